@@ -64,7 +64,9 @@ class Store {
   virtual Task<Result<Outcome>> commit(Batch batch) = 0;
 
   /// Heartbeat, acknowledgement, lease renewal and change feed at once. `claim` rises with each
-  /// poll of this process; `acked` is the last position of which every event is applied here.
+  /// poll of this process; `acked` is the last position of which every event is applied here. A
+  /// default-made Position says "I know nothing": the reply is a gap without events, whose position
+  /// is the present one. A long feed comes in pages: poll again at once after events.
   virtual Task<Result<Polled>> poll(std::uint64_t claim, Position acked) = 0;
 
   /// Returns when the store may hold something new, or after `at_most`. Only a wake-up: it may be
