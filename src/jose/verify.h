@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The key of a credential, ready to check tokens, and the one place that decides whether a key goes
+// with an algorithm. The algorithm is the credential's, never the token's choice.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "crypto/hmac.h"
+#include "crypto/signature.h"
+#include "jose/algorithm.h"
+#include "jose/token.h"
+
+namespace cardea::jose {
+
+/// What a credential holds. Views; only looked at during the call.
+struct KeyMaterial {
+  Algorithm algorithm = Algorithm::hs256;
+  std::string_view secret;        ///< used by HS
+  bool secret_is_base64 = false;  ///< either alphabet, with or without padding
+  std::string_view public_key;    ///< PEM, used by all others
+};
+
+/// Whether a secret may serve for HS: not empty, and not a PEM text (a public key used as a shared
+/// secret is the classic confusion). Errors never quote it.
+Status check_secret(std::string_view secret);
+
+/// Whether a PEM text holds a public key that the algorithm can use: type and curve fit, RSA of 256
+/// bytes or more with e >= 65537, no private key.
+Status check_public_key(Algorithm algorithm, std::string_view pem);
+
+/// Immutable, cheap to copy, usable from any thread. An HS key is under 150 bytes.
+class VerifyingKey {
+ public:
+  /// Fails (invalid) with what is wrong and what to do; never quotes the secret.
+  static Result<VerifyingKey> make(const KeyMaterial& material);
+
+  [[nodiscard]] Algorithm algorithm() const { return algorithm_; }
+
+  /// Whether the token's signature is of this key and its algorithm the key's own.
+  [[nodiscard]] bool verify(const Token& token) const;
+
+  /// Whether a check is dear (public keys, 14 us and more) and belongs off the core under a flood.
+  [[nodiscard]] bool is_costly() const { return family(algorithm_) != Family::hmac; }
+
+ private:
+  using Key = std::variant<crypto::HmacKey, crypto::Verifier>;
+  VerifyingKey(Algorithm algorithm, Key key);
+
+  Key key_;
+  Algorithm algorithm_;
+};
+
+}  // namespace cardea::jose
