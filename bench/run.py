@@ -37,14 +37,14 @@ def parse_arguments():
         return [int(word) for word in text.split(",")]
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.0, help="measured, each target in each round")
-    parser.add_argument("--warm-up", type=float, default=0.3, help="seconds before each measurement")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.4, help="measured, each target in each round")
+    parser.add_argument("--warm-up", type=float, default=0.15, help="seconds before each measurement")
     parser.add_argument("--bodies", type=numbers, default=[100, 10000], help="sizes of the answers, bytes")
     parser.add_argument("--connections", type=numbers, default=[64], help="kept by the client")
     parser.add_argument("--only", help="names of targets, separated by commas")
     parser.add_argument("--check", action="store_true", help="exit 1 if a median exceeds its gate")
-    parser.add_argument("--mallocs", action="store_true", help="count Cardea's heap allocations per request instead")
+    parser.add_argument("--mallocs", action="store_true", help="count heap allocations per request instead")
     parser.add_argument("--cardea", type=pathlib.Path, default=BUILD / "cardea", help="the binary to measure")
     parser.add_argument("--no-build", action="store_true", help="do not build the load generator first")
     parser.add_argument("--json", type=pathlib.Path, help="where to write; default bench/results/<date>.json")
@@ -61,20 +61,19 @@ def build_load():
 class Bench:
     """The servers of one run and the load on them; everything lies in a temporary directory."""
 
-    def __init__(self, directory, cardea, count_mallocs):
+    def __init__(self, directory, cardea, preload):
         self._directory = directory
         self._binary = cardea
-        self._count_mallocs = count_mallocs
+        self._preload = preload
         self._issuers = tokens.make_issuers(ISSUERS)
         (self._upstream_port,) = machine.free_ports(1)
         self._processes = []
         self.targets = []
 
     def start(self, only):
-        if not self._count_mallocs:
-            started = peers.Peers(self._directory, self._upstream_port, self._issuers)
-            self._processes = started.processes
-            self.targets += started.start()
+        started = peers.Peers(self._directory, self._upstream_port, self._issuers, self._preload)
+        self._processes = started.processes
+        self.targets += started.start()
         if self._binary:
             self._start_cardea()
         if only:
@@ -82,13 +81,12 @@ class Bench:
         same_work.check(self.targets, self._upstream_port, self._issuers)
 
     def _start_cardea(self):
-        preload = BUILD / "bench" / "count_malloc.so" if self._count_mallocs else None
-        cardea = Cardea(self._binary, self._directory / "cardea", preload)
+        cardea = Cardea(self._binary, self._directory / "cardea", self._preload)
         self._processes.append(cardea.process)
         cardea.fill(self._upstream_port, self._issuers)
         # Next to the peer it is compared with, because drift between neighbours is smallest.
         names = [target.name for target in self.targets]
-        self.targets.insert(names.index("haproxy http") + 1 if names else 0, cardea.plain())
+        self.targets.insert(names.index("haproxy http") + 1, cardea.plain())
         self.targets += [cardea.jwt(), cardea.jwt_acl()]
 
     def load(self):
@@ -164,7 +162,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cardea-bench-") as name:
         directory = pathlib.Path(name)
         directory.chmod(0o755)
-        bench = Bench(directory, cardea, arguments.mallocs)
+        bench = Bench(directory, cardea, BUILD / "bench" / "count_malloc.so" if arguments.mallocs else None)
         try:
             bench.start(arguments.only)
             facts = {**machine.facts(cardea), "raised": bench.is_raised(), "arguments": sys.argv[1:]}

@@ -9,7 +9,7 @@ import time
 
 from harness import machine, peers
 from harness.peers import Target
-from harness.process import Process
+from harness.process import MallocCounter, Process
 
 GROUP = "bench"
 
@@ -72,9 +72,9 @@ def _add_consumer(admin, issuer):
 
 
 class Cardea:
-    """A running Cardea; `preload` is the path of the malloc counter or None."""
+    """A running Cardea; `preload` as for MallocCounter."""
 
-    def __init__(self, binary, directory, preload=None):
+    def __init__(self, binary, directory, preload):
         self._proxy_port, self._admin_port = machine.free_ports(2)
         directory.mkdir()
         settings = {
@@ -85,9 +85,8 @@ class Cardea:
         command = [str(binary), "serve"]
         for name, value in settings.items():
             command += ["--set", f"{name}={value}"]
-        self._malloc_file = str(directory / "mallocs") if preload else ""
-        environment = {"LD_PRELOAD": str(preload), "COUNT_MALLOC_FILE": self._malloc_file} if preload else None
-        self.process = Process(command, machine.PROXY_CORE, directory / "output.log", environment)
+        self._counter = MallocCounter(preload, directory)
+        self.process = Process(command, machine.PROXY_CORE, directory / "output.log", self._counter.environment)
 
     def fill(self, upstream_port, issuers):
         """Returns once the Admin API has answered everything, which means that all of it is in force."""
@@ -99,7 +98,7 @@ class Cardea:
 
     def _target(self, name, path, checks_tokens):
         return Target(name, self._proxy_port, self.process, self.process.pid, path, checks_tokens,
-                      malloc_file=self._malloc_file)
+                      malloc_file=self._counter.file)
 
     def plain(self):
         return self._target("cardea", peers.PLAIN_PATH, False)

@@ -4,7 +4,7 @@ import dataclasses
 import pathlib
 
 from harness import machine
-from harness.process import Process, only_child_of
+from harness.process import MallocCounter, Process, only_child_of
 
 PEERS = pathlib.Path(__file__).resolve().parent.parent / "peers"
 # The paths are of one length, so that every proxy reads the same number of bytes.
@@ -38,12 +38,13 @@ def _fill_in(name, directory, port, upstream_port):
 
 
 class Peers:
-    """HAProxy and nginx, each in a directory of its own below `directory`."""
+    """HAProxy and nginx, each in a directory of its own below `directory`; `preload` as for MallocCounter."""
 
-    def __init__(self, directory, upstream_port, issuers):
+    def __init__(self, directory, upstream_port, issuers, preload):
         self._directory = directory
         self._upstream_port = upstream_port
         self._issuers = issuers
+        self._preload = preload
         self.processes = []
 
     def _start(self, name, files, command):
@@ -54,24 +55,25 @@ class Peers:
         filled = [_fill_in(file, directory, port, self._upstream_port) for file in files]
         with open(directory / "secrets.map", "w", encoding="ascii") as file:
             file.writelines(f"{issuer.name} {issuer.secret}\n" for issuer in self._issuers)
-        process = Process(command(directory, filled), machine.PROXY_CORE, directory / "output.log")
+        counter = MallocCounter(self._preload, directory)
+        process = Process(command(directory, filled), machine.PROXY_CORE, directory / "output.log", counter.environment)
         self.processes.append(process)
         process.wait_for_port(port)
-        return port, process
+        return {"name": name, "port": port, "process": process, "malloc_file": counter.file}
 
     def haproxy(self, name, files, **details):
         def command(_, filled):
             return ["haproxy", "-db", *(word for file in filled for word in ("-f", file))]
 
-        port, process = self._start(name, files, command)
-        return Target(name, port, process, process.pid, **details)
+        started = self._start(name, files, command)
+        return Target(**started, pid=started["process"].pid, **details)
 
     def nginx(self, name):
         def command(directory, filled):
             return ["nginx", "-p", str(directory), "-c", filled[0]]
 
-        port, process = self._start(name, ["nginx.conf"], command)
-        return Target(name, port, process, only_child_of(process.pid))
+        started = self._start(name, ["nginx.conf"], command)
+        return Target(**started, pid=only_child_of(started["process"].pid))
 
     def start(self):
         gateway = "haproxy-gateway.cfg"

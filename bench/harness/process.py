@@ -11,9 +11,18 @@ import time
 PR_SET_PDEATHSIG = 1
 # Inside a session, nice counts only against processes of the same session while the kernel's autogroups are on;
 # it is the group's own nice value that counts against the rest of the machine.
-GROUP_NICE = -10
+GROUP_NICE = -20
 
 _libc = ctypes.CDLL(None)
+
+
+class MallocCounter:
+    """How to start a program so that its heap allocations are counted (load/count_malloc.c) into `file`; without a
+    library to preload, how to start it as it is."""
+
+    def __init__(self, library, directory):
+        self.file = str(directory / "mallocs") if library else ""
+        self.environment = {"LD_PRELOAD": str(library), "COUNT_MALLOC_FILE": self.file} if library else {}
 
 
 def pin(core):
@@ -38,13 +47,13 @@ def raise_group(pid):
 class Process:
     """A running program. `log` takes what it prints."""
 
-    def __init__(self, command, core, log, environment=None):
+    def __init__(self, command, core, log, environment):
         self.command = command
         self.log = log
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env={**os.environ, **(environment or {})}, start_new_session=True, preexec_fn=pin(core))
+                env={**os.environ, **environment}, start_new_session=True, preexec_fn=pin(core))
         self.pid = self._process.pid
         self.raised = raise_group(self.pid)
 

@@ -1,11 +1,11 @@
-/* SPDX-License-Identifier: Apache-2.0
- * Counts heap allocations a thread, for LD_PRELOAD. The counters lie in the file named by the environment variable
- * COUNT_MALLOC_FILE, mapped, so that the load generator reads them at the very edges of its window; without the
- * variable nothing is counted. The work itself goes to glibc by its internal names: dlsym would allocate. */
+// SPDX-License-Identifier: Apache-2.0
+// Counts heap allocations a thread, for LD_PRELOAD. The counters lie in the file named by the
+// environment variable COUNT_MALLOC_FILE, mapped, so that the load generator reads them at the very
+// edges of its window; without the variable nothing is counted. The work itself goes to glibc by
+// its internal names: dlsym would allocate.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -28,7 +28,8 @@ __attribute__((constructor)) static void map_counts(void) {
   const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return;
   if (ftruncate(file, sizeof(struct malloc_counts)) == 0) {
-    void* mapped = mmap(NULL, sizeof(struct malloc_counts), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    void* mapped =
+        mmap(NULL, sizeof(struct malloc_counts), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (mapped != MAP_FAILED) {
       counts = mapped;
       row = NULL;
@@ -75,7 +76,9 @@ void* memalign(size_t alignment, size_t size) {
   return __libc_memalign(alignment, size);
 }
 
-void* aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+void* aligned_alloc(size_t alignment, size_t size) {
+  return memalign(alignment, size);
+}
 
 int posix_memalign(void** result, size_t alignment, size_t size) {
   if (alignment < sizeof(void*) || (alignment & (alignment - 1)) != 0) return EINVAL;
