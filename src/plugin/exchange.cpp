@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The identity fields stand here, once for all plugins: each is set or absent, whatever the client
+// sent.
+#include "plugin/exchange.h"
+
+#include <utility>
+
+#include "http/hop_by_hop.h"
+
+namespace cardea::plugin {
+
+using http::FieldName;
+
+void Exchange::begin(const Arrival& arrival) {
+  arrival_ = arrival;
+  caller_.reset();
+  upstream_.added.clear();
+  upstream_.dropped = {};
+  arena_.reset();
+  http::add_identity_fields(arrival.head->fields, upstream_.dropped);
+}
+
+void Exchange::authenticate(std::shared_ptr<const model::Consumer> consumer,
+                            std::string_view credential) {
+  caller_.reset();
+  caller_.consumer = std::move(consumer);
+  caller_.credential = arena_.copy(credential);
+  caller_.authenticated = true;
+  const model::Consumer* const who = caller_.consumer.get();
+  set_upstream_field(FieldName::x_consumer_id, who != nullptr ? who->id : std::string_view());
+  set_upstream_field(FieldName::x_consumer_custom_id,
+                     who != nullptr && who->custom_id ? *who->custom_id : std::string_view());
+  set_upstream_field(FieldName::x_consumer_username,
+                     who != nullptr && who->username ? *who->username : std::string_view());
+  set_upstream_field(FieldName::x_credential_identifier, caller_.credential);
+  drop_upstream_field(FieldName::x_anonymous_consumer);
+  drop_upstream_field(FieldName::x_consumer_groups);
+}
+
+void Exchange::assume(std::shared_ptr<const model::Consumer> consumer) {
+  authenticate(std::move(consumer), {});
+  caller_.authenticated = false;
+  set_upstream_field(FieldName::x_anonymous_consumer, "true");
+}
+
+void Exchange::set_upstream_field(FieldName name, std::string_view value) {
+  drop_upstream_field(name);
+  if (!value.empty()) upstream_.added.push_back({http::text(name), value, name});
+}
+
+void Exchange::drop_upstream_field(FieldName name) {
+  upstream_.dropped.insert_all(arrival_.head->fields, name);
+  std::erase_if(upstream_.added, [name](const http::Field& field) { return field.id == name; });
+}
+
+}  // namespace cardea::plugin

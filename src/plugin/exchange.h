@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request under way, as plugins see it: what came in, who asks, what shall be said to the
+// upstream, and the memory and services of the core it runs on. An Exchange belongs to a connection
+// and is used again for its next request, so that the common path allocates nothing.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "http/fields.h"
+#include "http/head.h"
+#include "identity/caller.h"
+#include "net/address.h"
+
+namespace cardea::identity {
+class Directory;
+class TokenMemory;
+}  // namespace cardea::identity
+
+namespace cardea::plugin {
+
+/// What a core lends its exchanges. All outlive them.
+struct CoreServices {
+  identity::Directory& directory;
+  identity::TokenMemory& tokens;
+};
+
+/// What came in. Views live as long as the exchange's request.
+struct Arrival {
+  const http::RequestHead* head = nullptr;
+  std::string_view path;        ///< normalised (http/path.h): what routes matched
+  net::Address client;          ///< after real-ip
+  std::string_view request_id;  ///< 32 hex digits
+  std::string_view scheme;      ///< `http` or `https`, as forwarded by trusted peers
+  WallTime at;
+};
+
+/// What the upstream's head gets beyond the client's fields.
+struct UpstreamFields {
+  http::FieldSet dropped;          ///< of the client's fields
+  std::vector<http::Field> added;  ///< views live as long as the request
+};
+
+class Exchange {
+ public:
+  explicit Exchange(CoreServices services) : services_(services) {}
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  /// Begins a request: forgets the one before and drops every identity field that the client sent,
+  /// so that none can be forged.
+  void begin(const Arrival& arrival);
+
+  [[nodiscard]] const http::RequestHead& request() const { return *arrival_.head; }
+  [[nodiscard]] const Arrival& arrival() const { return arrival_; }
+
+  /// Memory until the next `begin`.
+  [[nodiscard]] Arena& arena() { return arena_; }
+
+  /// Who asks. Plugins fill it by `authenticate` and `assume`.
+  [[nodiscard]] const identity::Caller& caller() const { return caller_; }
+
+  /// A credential was proved. Sets the identity fields for the upstream (kong-proxy 1.5).
+  /// `credential` is copied; `consumer` may be null (a credential without one).
+  void authenticate(std::shared_ptr<const model::Consumer> consumer, std::string_view credential);
+
+  /// No credential, but this consumer stands for strangers (`anonymous`).
+  void assume(std::shared_ptr<const model::Consumer> consumer);
+
+  void set_groups(std::shared_ptr<const identity::Groups> groups) {
+    caller_.groups = std::move(groups);
+  }
+
+  /// Sends this field upstream instead of any of that name. The value must live as long as the
+  /// request (arena, static storage, or a record held by the caller).
+  void set_upstream_field(http::FieldName name, std::string_view value);
+  /// Lets no field of that name through.
+  void drop_upstream_field(http::FieldName name);
+
+  [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
+
+  [[nodiscard]] identity::Directory& directory() { return services_.directory; }
+  [[nodiscard]] identity::TokenMemory& tokens() { return services_.tokens; }
+
+ private:
+  CoreServices services_;
+  Arena arena_;
+  Arrival arrival_;
+  identity::Caller caller_;
+  UpstreamFields upstream_;
+};
+
+}  // namespace cardea::plugin

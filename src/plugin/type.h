@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kind of plugin: everything the rest of the house has to know about it. One of the four
+// interfaces that a lower floor declares and a higher one fills in; each folder under src/plugins
+// defines one `plugin()`, and its line in plugins.def puts it into the table (see plugins/all.h in
+// app).
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "json/value.h"
+#include "plugin/handler.h"
+#include "schema/entity.h"
+
+namespace cardea::plugin {
+
+/// Facts for `GET /` and the order of execution known to Kong's users.
+struct Traits {
+  std::string_view name;
+  int priority = 0;  ///< Kong's number; here the order is that of plugins.def
+};
+
+/// A static of the process; safe from any thread.
+class PluginType {
+ public:
+  virtual ~PluginType() = default;
+
+  [[nodiscard]] virtual Traits traits() const = 0;
+
+  /// The fields that replace those of the `plugins` entity: `config` always; `consumer` where it
+  /// must be null; `protocols` where it differs.
+  [[nodiscard]] virtual const schema::Variant& variant() const = 0;
+
+  /// Entities that come with the plugin (its credentials); may be empty.
+  [[nodiscard]] virtual std::span<const schema::Entity* const> entities() const { return {}; }
+
+  /// Tells the directory how its records are looked up. Called once at start.
+  virtual void declare_sources(identity::Directory& directory) const = 0;
+
+  /// A handler for this configuration, which obeys `variant()`.
+  [[nodiscard]] virtual Result<std::shared_ptr<const Handler>> make(
+      const json::Object& config) const = 0;
+};
+
+}  // namespace cardea::plugin

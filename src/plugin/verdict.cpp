@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers for failures of the gateway itself.
+#include "plugin/verdict.h"
+
+#include <array>
+
+namespace cardea::plugin {
+namespace {
+
+constexpr std::array<http::Field, 1> retry_soon = {
+    http::Field{"Retry-After", "1", http::FieldName::retry_after}};
+
+constexpr Answer store_away{.status = 503,
+                            .reason = "store.unavailable",
+                            .message = "The datastore is unavailable, please retry",
+                            .fields = retry_soon};
+constexpr Answer overloaded{.status = 503,
+                            .reason = "gateway.overloaded",
+                            .message = "The gateway is overloaded, please retry",
+                            .fields = retry_soon};
+constexpr Answer broken{
+    .status = 500, .reason = "gateway.internal", .message = "An unexpected error occurred"};
+
+}  // namespace
+
+Verdict Verdict::unable(const Error& error) {
+  if (error.kind == ErrorKind::internal || error.kind == ErrorKind::invalid) return answer(broken);
+  return answer(error.origin == Origin::self ? overloaded : store_away);
+}
+
+}  // namespace cardea::plugin

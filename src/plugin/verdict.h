@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plugin decides about a request: let it go on, or answer it here. An answer carries two
+// texts for two readers: Kong's message for the client, and a stable reason code for logs, metrics
+// and explanations.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "base/error.h"
+#include "http/fields.h"
+#include "loop/task.h"
+
+namespace cardea::plugin {
+
+/// An answer made in the gateway. All views live as long as the exchange: static storage or its
+/// arena.
+struct Answer {
+  std::uint16_t status = 500;
+  std::string_view reason;   ///< stable code, such as `jwt.expired`
+  std::string_view message;  ///< when `body` is empty: shown in the form that the client accepts
+  std::string_view body{};   ///< a fixed body instead, sent as it is
+  std::string_view content_type = "application/json; charset=utf-8";  ///< of `body`
+  std::span<const http::Field> fields{};                              ///< further fields
+};
+
+/// Proceed, or answer. A plain value; the answer it points to lives as long as the exchange.
+class Verdict {
+ public:
+  static Verdict proceed() { return Verdict(nullptr); }
+  static Verdict answer(const Answer& answer) { return Verdict(&answer); }
+
+  /// The gateway itself could not do its work: 503 with Retry-After when the store or a directory
+  /// is away, 500 otherwise; never 401, so that clients keep their credentials.
+  static Verdict unable(const Error& error);
+
+  [[nodiscard]] bool proceeds() const { return answer_ == nullptr; }
+  /// Precondition: !proceeds().
+  [[nodiscard]] const Answer& answer() const { return *answer_; }
+
+ private:
+  explicit Verdict(const Answer* answer) : answer_(answer) {}
+  const Answer* answer_;
+};
+
+/// The result of a phase: decided at once, or after waiting. Only the second costs a coroutine
+/// frame.
+using Step = std::variant<Verdict, Task<Verdict>>;
+
+}  // namespace cardea::plugin
