@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: Apache-2.0
-"""The parts of bench/run.py: machine, processes, peers, Cardea, tokens, the proof of equal work, rounds, report."""
