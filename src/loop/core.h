@@ -67,6 +67,8 @@ class Core {
 
   /// Counts a fault and tells the sink. On any thread.
   void report(std::string_view where, std::string_view what) noexcept;
+  /// True from `start` until the loop has returned.
+  [[nodiscard]] bool running() const noexcept { return running_.load(std::memory_order_acquire); }
   /// How many exceptions escaped here so far.
   [[nodiscard]] std::uint64_t faults() const noexcept {
     return faults_.load(std::memory_order_relaxed);
@@ -82,8 +84,11 @@ class Core {
   boost::asio::executor_work_guard<Executor> guard_;
   TimerWheel timers_;
   std::atomic<std::uint64_t> faults_ = 0;
+  std::atomic<bool> running_ = false;
   std::thread thread_;
 };
+
+class Gate;
 
 /// All cores of the process.
 class Cores {
@@ -104,14 +109,19 @@ class Cores {
 
   /// Calls `job` once on every core, at the same time (so it must not change what it shares), and
   /// resumes the caller, on its own executor, when every call has returned; an exception from one
-  /// is reported as a fault. The cores must be running; may be awaited on a core or elsewhere.
+  /// is reported as a fault. The cores must be running; awaited on any core. A caller that is
+  /// cancelled leaves early while calls may go on, so `job` must own what it uses.
   Task<void> run_on_all(std::function<void(Core&)> job);
 
   /// The same with a job that waits.
   Task<void> await_on_all(std::function<Task<void>(Core&)> job);
 
  private:
+  struct Round;
+  static Task<void> errand(std::shared_ptr<Round> round, Core& core);
+
   std::vector<std::unique_ptr<Core>> cores_;
+  std::vector<std::unique_ptr<Gate>> errands_;  ///< one a core, for `await_on_all`
 };
 
 /// CPUs this process may run on (sched_getaffinity), ascending; never empty.

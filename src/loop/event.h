@@ -11,7 +11,8 @@
 
 namespace cardea::loop {
 
-/// Thread-safe. Must outlive its waiters.
+/// Thread-safe. Waiters sit on single-threaded executors (cores). It may be destroyed once all
+/// waiters have resumed, even while the thread that set it is still inside `set`.
 class Event {
  public:
   enum class Kind : std::uint8_t {
@@ -22,7 +23,7 @@ class Event {
   explicit Event(Kind kind = Kind::lasting);
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
-  ~Event();
+  ~Event() = default;
 
   /// Announces. From any thread.
   void set();
@@ -30,14 +31,15 @@ class Event {
   void reset();
   [[nodiscard]] bool is_set() const;
 
-  /// Waits until set: true; or until the deadline: false. Resumes on the executor of the caller,
-  /// at once without suspending when it is set already.
+  /// Waits until set: true; until the deadline passed or the caller is cancelled: false. Resumes on
+  /// the executor of the caller, at once without suspending when it is set already.
   Task<bool> wait(Deadline deadline = Deadline::never());
 
  private:
   struct Waiter;
-  struct Waiters;
-  std::unique_ptr<Waiters> waiters_;
+  struct Waiting;
+  struct Place;
+  std::shared_ptr<Waiting> waiting_;
 };
 
 }  // namespace cardea::loop

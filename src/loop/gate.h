@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Gate owns the coroutines that were started through it, so that nothing runs on after what it
 // uses is gone. Closing it lets no new one in, gives those inside a grace to end by themselves,
-// cancels the rest and waits until all are gone. Every co_spawn of the house is in gate.cpp.
+// cancels the rest and waits until all are gone. Every co_spawn of the house is in
+// gate.cpp, but for block_on.h, which waits itself.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 
 #include "base/time.h"
 #include "loop/core.h"
+#include "loop/event.h"
 #include "loop/task.h"
 
 namespace cardea::loop {
@@ -43,15 +45,15 @@ class Gate {
 
  private:
   struct Guest;
+  struct Guests;
 
-  void left(Guest* guest, std::exception_ptr error) noexcept;
+  void left(Guest* guest, const std::exception_ptr& error) noexcept;
   void cancel_all();
-  Task<bool> emptied(Duration patience);
 
   Core& core_;
   std::string name_;
-  struct Inside;
-  std::unique_ptr<Inside> guests_;
+  std::unique_ptr<Guests> guests_;
+  Event empty_;
   std::size_t inside_ = 0;
   bool closed_ = false;
 };

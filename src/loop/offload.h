@@ -9,13 +9,17 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "base/result.h"
+#include "loop/event.h"
 #include "loop/task.h"
 
 namespace cardea::loop {
@@ -26,19 +30,8 @@ struct OffloadOptions {
   std::size_t queue_limit = 256;  ///< calls waiting for a thread, beyond those that run
 };
 
-namespace detail {
-template <class T>
-struct AsResult {
-  using Type = Result<T>;
-};
-template <class T>
-struct AsResult<Result<T>> {
-  using Type = Result<T>;
-};
-}  // namespace detail
-
-/// Threads for blocking calls. Thread-safe. Must outlive the calls under way; the destructor lets
-/// running calls end and answers waiting ones with `unavailable`.
+/// Threads for blocking calls. Thread-safe. Must outlive the callers; the destructor lets running
+/// calls end and answers waiting ones with `unavailable`.
 class Offload {
  public:
   explicit Offload(OffloadOptions options);
@@ -46,22 +39,59 @@ class Offload {
   Offload& operator=(const Offload&) = delete;
   ~Offload();
 
-  /// Calls `call()` on a thread of the pool; it returns T or Result<T>. Refused with `unavailable`
-  /// when the queue is full; an exception becomes an `internal` error. A call that runs cannot be
-  /// cancelled: its caller waits for it.
+  /// Calls `call()`, which returns a Result, on a thread of the pool. Refused with `unavailable`
+  /// when the queue is full; an exception becomes an `internal` error. A caller that is cancelled
+  /// leaves with `unavailable` while the call goes on, so `call` must own what it uses.
   template <class Call>
-  auto run(Call call) -> Task<typename detail::AsResult<std::invoke_result_t<Call&>>::Type>;
+  Task<std::invoke_result_t<Call&>> run(Call call);
 
   /// Calls waiting and running.
   [[nodiscard]] std::size_t pending() const;
 
  private:
+  /// Told false when the pool closes instead of running it.
   using Job = std::move_only_function<void(bool run)>;
-  /// Takes the job, or says why not and leaves it with the caller.
-  Status enqueue(Job& job);
+  /// Takes the job or refuses it.
+  Status enqueue(Job job);
+  [[nodiscard]] Error closing() const;
+  static Error threw(std::string_view what);
+
+  /// One call under way, shared by its caller and the thread that runs it.
+  template <class Call>
+  struct Errand {
+    explicit Errand(Call&& taken) : call(std::move(taken)) {}
+    void run();
+    Call call;
+    std::optional<std::invoke_result_t<Call&>> answer;
+    Event done{Event::Kind::lasting};
+  };
 
   struct Pool;
   std::unique_ptr<Pool> pool_;
 };
+
+template <class Call>
+void Offload::Errand<Call>::run() {
+  try {
+    answer.emplace(call());
+  } catch (const std::exception& error) {
+    answer.emplace(fail(threw(error.what())));
+  } catch (...) {
+    answer.emplace(fail(threw("an unknown exception")));
+  }
+}
+
+template <class Call>
+Task<std::invoke_result_t<Call&>> Offload::run(Call call) {
+  const auto errand = std::make_shared<Errand<Call>>(std::move(call));
+  const auto taken = enqueue([errand](bool run) {
+    if (run) errand->run();
+    errand->done.set();
+  });
+  if (!taken) co_return fail(taken);
+  const auto answered = co_await errand->done.wait();
+  if (!answered || !errand->answer) co_return fail(closing());
+  co_return std::move(*errand->answer);
+}
 
 }  // namespace cardea::loop

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coarse timers for very many connections of which few ever expire: setting or moving a deadline
-// is a store, no system call and no memory. One wheel a core ticks every 100 ms while anything is
-// armed; a deadline fires never early and up to two ticks late. A deadline that moves later stays
-// in its slot and is moved on when its slot comes up.
+// is a look at the coarse clock and a store, no system call and no memory. One wheel a core ticks
+// every 100 ms while anything is armed; a deadline fires never early and up to two ticks late. A
+// deadline that moves later stays in its slot and is moved on when its slot comes up.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ namespace cardea::loop {
 class TimerWheel;
 
 /// One deadline with what to do when it passes. Belongs to the thread of its wheel, must die before
-/// the wheel, and may be destroyed, set or cleared from its own callback.
+/// the wheel, and may be set or cleared, but not destroyed, from its own callback.
 class Timeout {
  public:
   /// `expired` runs on the wheel's core, each time the deadline passes. It must not throw.
@@ -71,16 +71,14 @@ class TimerWheel {
 
   void schedule(Timeout& timeout, Duration after);
   void link(Timeout& timeout);
-  void wake();
   void sleep_one_tick();
   void advance();
   void visit(std::uint64_t tick);
   [[nodiscard]] bool empty() const;
 
   std::array<Slot, slots> wheel_;
-  std::uint64_t now_ = 0;  ///< ticks since the wheel was made, true while it runs
-  bool running_ = false;
-  std::chrono::steady_clock::time_point epoch_ = std::chrono::steady_clock::now();
+  std::uint64_t visited_ = 0;  ///< the last tick (of the monotonic clock) whose slot was visited
+  bool ticking_ = false;
   boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                     boost::asio::wait_traits<std::chrono::steady_clock>,
                                     boost::asio::io_context::executor_type>

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -38,8 +39,8 @@ class AccessLane {
  private:
   friend class AccessLog;
   struct Ring;
-  explicit AccessLane(Ring* ring) : ring_(ring) {}
-  Ring* ring_;  // null when the log is off
+  explicit AccessLane(std::shared_ptr<Ring> ring) : ring_(std::move(ring)) {}
+  std::shared_ptr<Ring> ring_;  // shared with the writer
 };
 
 /// Owns the rings and the writer thread. Stop the cores before it is destroyed.

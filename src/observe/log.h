@@ -47,6 +47,9 @@ void stop_log();
 /// Opens the log's file anew (after it was rotated). Nothing to do for standard error.
 Status reopen_log();
 
+/// How many lines were lost because the sink was slow.
+std::uint64_t log_lines_lost();
+
 /// May be changed at any time from any thread.
 void set_log_level(Severity level);
 Severity log_level();

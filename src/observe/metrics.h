@@ -72,6 +72,8 @@ class Metrics {
 
   /// A number asked for at each scrape, on the scraping thread; it must be cheap and thread-safe.
   void sampled(const MetricName& name, std::function<double()> read, Labels labels = {});
+  /// The same for a number that only goes up.
+  void sampled_total(const MetricName& name, std::function<double()> read, Labels labels = {});
 
   Family<Counter>& counters(const MetricName& name, std::vector<std::string> label_names,
                             std::size_t limit = 10'000);
