@@ -45,6 +45,7 @@ class PublicKey {
  private:
   friend class PrivateKey;
   PublicKey(std::shared_ptr<evp_pkey_st> key, KeyKind kind, int bits);
+  static Result<PublicKey> adopt(std::shared_ptr<evp_pkey_st> key);
 
   std::shared_ptr<evp_pkey_st> key_;
   KeyKind kind_;
