@@ -12,6 +12,7 @@ BENCH = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH))
 from harness import machine, peers, report, rounds, same_work, tokens  # noqa: E402
 from harness.cardea import Cardea  # noqa: E402
+from harness.machine import CannotMeasure  # noqa: E402
 
 BUILD = BENCH.parent / "build" / "release"
 ISSUERS = 1000
@@ -45,17 +46,19 @@ def parse_arguments():
     parser.add_argument("--only", help="names of targets, separated by commas")
     parser.add_argument("--check", action="store_true", help="exit 1 if a median exceeds its gate")
     parser.add_argument("--mallocs", action="store_true", help="count heap allocations per request instead")
-    parser.add_argument("--cardea", type=pathlib.Path, default=BUILD / "cardea", help="the binary to measure")
-    parser.add_argument("--no-build", action="store_true", help="do not build the load generator first")
+    parser.add_argument("--cardea", type=pathlib.Path, help="the binary to measure; default is the release build")
+    parser.add_argument("--no-build", action="store_true", help="use the load generator and Cardea as they were built")
     parser.add_argument("--json", type=pathlib.Path, help="where to write; default bench/results/<date>.json")
     return parser.parse_args()
 
 
-def build_load():
+def build(with_cardea):
+    """Ninja's words go to stderr: stdout is the report's."""
     root = str(BENCH.parent)
     if not (BUILD / "build.ninja").exists():
-        subprocess.run(["cmake", "--preset", "release"], cwd=root, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["ninja", "-C", str(BUILD), "bench_load"], cwd=root, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "--preset", "release"], cwd=root, check=True, stdout=sys.stderr)
+    wanted = ["bench_load", "cardea"] if with_cardea else ["bench_load"]
+    subprocess.run(["ninja", "-C", str(BUILD), *wanted], cwd=root, check=True, stdout=sys.stderr)
 
 
 class Bench:
@@ -77,8 +80,14 @@ class Bench:
         if self._binary:
             self._start_cardea()
         if only:
-            self.targets = [target for target in self.targets if target.name in only.split(",")]
+            self._keep(only.split(","))
         same_work.check(self.targets, self._upstream_port, self._issuers)
+
+    def _keep(self, names):
+        known = [target.name for target in self.targets]
+        for name in set(names) - set(known):
+            raise CannotMeasure(f"no target is called '{name}'; there are: {', '.join(known)}")
+        self.targets = [target for target in self.targets if target.name in names]
 
     def _start_cardea(self):
         cardea = Cardea(self._binary, self._directory / "cardea", self._preload)
@@ -151,14 +160,20 @@ def exit_status(verdicts, check):
     return 0 if "holds" in verdicts and "inconclusive" not in verdicts else 3
 
 
-def main():
-    arguments = parse_arguments()
-    machine.check_cores()
-    cardea = arguments.cardea if arguments.cardea.exists() else None
-    if not cardea:
-        print(f"{arguments.cardea} does not exist: measuring its peers alone.", file=sys.stderr)
+def built_cardea(arguments):
+    """The binary to measure, after building what is needed; None if --only names no target of Cardea."""
+    wanted = not arguments.only or "cardea" in arguments.only
     if not arguments.no_build:
-        build_load()
+        build(with_cardea=wanted and not arguments.cardea)
+    binary = arguments.cardea or BUILD / "cardea"
+    if wanted and not binary.exists():
+        raise CannotMeasure(f"{binary} does not exist; ./dev build makes it")
+    return binary if wanted else None
+
+
+def measure(arguments):
+    machine.check_cores()
+    cardea = built_cardea(arguments)
     with tempfile.TemporaryDirectory(prefix="cardea-bench-") as name:
         directory = pathlib.Path(name)
         directory.chmod(0o755)
@@ -166,10 +181,18 @@ def main():
         try:
             bench.start(arguments.only)
             facts = {**machine.facts(cardea), "raised": bench.is_raised(), "arguments": sys.argv[1:]}
-            verdicts = count_mallocs(bench, arguments) if arguments.mallocs else compare(bench, arguments, facts)
+            return count_mallocs(bench, arguments) if arguments.mallocs else compare(bench, arguments, facts)
         finally:
             bench.stop()
-    return exit_status(verdicts, arguments.check)
+
+
+def main():
+    arguments = parse_arguments()
+    try:
+        return exit_status(measure(arguments), arguments.check)
+    except (CannotMeasure, subprocess.CalledProcessError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

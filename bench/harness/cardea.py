@@ -8,6 +8,7 @@ import threading
 import time
 
 from harness import machine, peers
+from harness.machine import CannotMeasure
 from harness.peers import Target
 from harness.process import MallocCounter, Process
 
@@ -32,7 +33,7 @@ class AdminApi:
         answer = connection.getresponse()
         body = answer.read()
         if answer.status // 100 != 2:
-            raise SystemExit(f"bench: POST {path}: {answer.status} {body[:500].decode(errors='replace')}")
+            raise CannotMeasure(f"POST {path}: {answer.status} {body[:500].decode(errors='replace')}")
         return json.loads(body)
 
     def wait_until_ready(self, process, seconds=20):
@@ -48,7 +49,7 @@ class AdminApi:
             finally:
                 connection.close()
             time.sleep(0.05)
-        raise SystemExit(f"bench: Cardea does not become ready:\n{process.last_words()}")
+        raise CannotMeasure(f"Cardea does not become ready:\n{process.last_words()}")
 
 
 def _add_routes(admin, upstream_port):

@@ -13,11 +13,15 @@ LOAD_CORE = 1
 PORTS = range(18000, 30000)
 
 
+class CannotMeasure(Exception):
+    """Says why there will be no figures."""
+
+
 def check_cores():
     """Refuses a machine where the proxy and the load cannot have a core each."""
     usable = os.sched_getaffinity(0)
     if not {PROXY_CORE, LOAD_CORE} <= usable:
-        raise SystemExit(f"bench: needs cores {PROXY_CORE} and {LOAD_CORE}, may use {sorted(usable)}")
+        raise CannotMeasure(f"needs cores {PROXY_CORE} and {LOAD_CORE}, may use {sorted(usable)}")
 
 
 def free_ports(count):
@@ -32,7 +36,7 @@ def free_ports(count):
         found.append(port)
         if len(found) == count:
             return found
-    raise SystemExit("bench: no free ports")
+    raise CannotMeasure("no free ports")
 
 
 def _first_line(command):

@@ -8,6 +8,8 @@ import socket
 import subprocess
 import time
 
+from harness.machine import CannotMeasure
+
 PR_SET_PDEATHSIG = 1
 # Inside a session, nice counts only against processes of the same session while the kernel's autogroups are on;
 # it is the group's own nice value that counts against the rest of the machine.
@@ -67,7 +69,7 @@ class Process:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return
             time.sleep(0.02)
-        raise SystemExit(f"bench: {self.command[0]} does not listen on {port}:\n{self.last_words()}")
+        raise CannotMeasure(f"{self.command[0]} does not listen on {port}:\n{self.last_words()}")
 
     def last_words(self):
         with open(self.log, "rb") as file:
@@ -115,4 +117,4 @@ def only_child_of(pid, seconds=5):
         if len(children) == 1:
             return int(children[0])
         time.sleep(0.02)
-    raise SystemExit(f"bench: process {pid} does not have exactly one child")
+    raise CannotMeasure(f"process {pid} does not have exactly one child")

@@ -7,6 +7,7 @@ import json
 import statistics
 
 from harness import machine
+from harness.machine import CannotMeasure
 from harness.process import run_pinned
 
 # A proxy that sleeps pays for waking up; below this share of the window its figure means something else.
@@ -79,7 +80,7 @@ class Load:
         status, output, errors = run_pinned(
             [str(word) for word in command], machine.LOAD_CORE, pace.seconds + pace.warm_up + 30)
         if status != 0:
-            raise SystemExit(f"bench: {target.name}: {errors.strip()}\n{target.process.last_words()}")
+            raise CannotMeasure(f"{target.name}: {errors.strip()}\n{target.process.last_words()}")
         return Measurement(target.name, json.loads(output))
 
 

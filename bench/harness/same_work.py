@@ -8,6 +8,7 @@ import threading
 import time
 
 from harness import tokens
+from harness.machine import CannotMeasure
 
 UPSTREAM_HEADERS = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port",
                     "X-Forwarded-Path", "X-Real-IP", "Via", "X-Kong-Request-Id")
@@ -103,4 +104,4 @@ def check(targets, upstream_port, issuers):
         faults = [f"{target.name}: {fault}" for target in targets for fault in _faults_of(target, upstream, issuers)]
         upstream.shutdown()
     if faults:
-        raise SystemExit("bench: the proxies do not do the same work:\n  " + "\n  ".join(faults))
+        raise CannotMeasure("the proxies do not do the same work:\n  " + "\n  ".join(faults))
