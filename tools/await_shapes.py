@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The three shapes that a statement with co_await may have (STYLE.md, Coroutines):
     auto x = co_await call(names...);    co_await call(names...);    co_return co_await call(names...);
-where an argument is a name, a member, a literal or std::move(name). So nothing that dies at the end of a full expression
-is in a coroutine's hands while it waits, and each wait is visible at the start of its line."""
+where `auto` may be a type and an argument is a name, a member, a literal or std::move(name). So nothing that dies at
+the end of a full expression is in a coroutine's hands while it waits, and each wait stands at the start of its line."""
 import re
 
 from cpp_blocks import group_end, without_template
 
-SHAPE = re.compile(r"(?:(?:const\s+)?auto\s*(?:&&\s*|&\s*|\s)(?:\w+|\[[\w\s,]+\])\s*=\s*|co_return\s+)?co_await\b\s*")
+SHAPE = re.compile(r"(?:(?:const\s+)?[\w:]+(?:<[\w\s:<>,*]+>)?\s*(?:&&\s*|&\s*|\s)(?:\w+|\[[\w\s,]+\])\s*=\s*"
+                   r"|co_return\s+)?co_await\b\s*")
 CONTROL = re.compile(r"(?:else\b\s*)?(?:(?:if(?:\s+constexpr)?|for|while)\s*(?=\()|(?<=else)\s*)|(?:else|do)\b\s*")
 NAME = re.compile(r"(?:::\s*)?~?\w+")
 MEMBER = re.compile(r"\s*(?:\.|->|::)\s*(?:template\s+)?")
@@ -99,5 +100,6 @@ def wrong_shape(statement):
                 "or `co_return co_await call(names);`")
     call = text[shape.end():].strip()
     if not _chain(call, calls_allowed=True):
-        return "co_await takes one call whose arguments are names, members, literals or std::move(name): name the rest before"
+        return ("co_await takes one call whose arguments are names, members, literals or std::move(name): "
+                "name the rest before")
     return None

@@ -15,7 +15,7 @@ from sources import CPP, ROOT, code_of, is_test, line_at, tracked  # noqa: E402
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 SPDX_LINE = re.compile(r"^(?://|#|--|<!--) " + re.escape(SPDX))
 FILE_LINES, TEST_LINES = 500, 800
-FUNCTION_LINES, PARAMETERS, NESTING = 60, 5, 3
+FUNCTION_LINES, PARAMETERS, NESTING, COLUMNS = 60, 5, 3, 120
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 RAW_MEMORY = re.compile(r"(?<!operator )\bnew\b(?!\s*\()|(?<!operator )\bdelete\b(?!\s*;)")
 NOT_CALLS = {"alignas", "decltype", "explicit", "noexcept", "requires", "static_assert", "__attribute__", "sizeof"}
@@ -67,6 +67,13 @@ def check_file_size(it):
     limit = TEST_LINES if is_test(it.name) else FILE_LINES
     if len(it.lines) > limit:
         yield limit + 1, f"{len(it.lines)} lines; at most {limit}: one idea a file"
+
+
+def check_columns(it):
+    """120 columns in scripts; clang-format sees to C++."""
+    for number, line in enumerate(it.lines, 1):
+        if not it.cpp and len(line) > COLUMNS:
+            yield number, f"{len(line)} columns; at most {COLUMNS}"
 
 
 def check_function_size(it):
@@ -153,7 +160,7 @@ def check_spawn(it):
 
 
 RULES = {
-    "licence": check_licence, "paragraph": check_paragraph, "file-size": check_file_size,
+    "licence": check_licence, "paragraph": check_paragraph, "file-size": check_file_size, "columns": check_columns,
     "function-size": check_function_size, "parameters": check_parameters, "nesting": check_nesting,
     "co-await": check_co_await, "using-namespace": check_using, "marks": check_marks,
     "raw-memory": check_memory, "co-spawn": check_spawn,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the blocks of a C++ text (namespaces, types, functions, lambdas, control statements, initializers) and the
-statements in them, by braces and the words before them. Works on `sources.code_of(text)`, where comments and literals are
-blank. What it cannot name it calls an initializer, so that a doubt never becomes a complaint."""
+statements in them, by braces and the words before them. Works on `sources.code_of(text)`, where comments and literals
+are blank. What it cannot name it calls an initializer, so that a doubt never becomes a complaint."""
 import dataclasses
 import re
 
@@ -31,7 +31,7 @@ class Block:
 
 @dataclasses.dataclass
 class Statement:
-    """Text between two statement boundaries, the bodies of lambdas in it blanked; `declares` at namespace or type scope."""
+    """Text between two boundaries, the bodies of lambdas in it blanked; `declares` at namespace or type scope."""
     text: str
     start: int
     declares: bool

@@ -26,7 +26,8 @@ def test_a_clean_file_passes():
     assert rules("namespace cardea::net {\nint f() { return 1; }\n}  // namespace cardea::net\n") == []
 
 
-@pytest.mark.parametrize("head", ["", "// Copyright\n", "// A paragraph before the licence line, long enough to count.\n"])
+@pytest.mark.parametrize("head", ["", "// Copyright\n",
+"// A paragraph before the licence line, long enough to count.\n"])
 def test_the_licence_comes_first(head):
     assert "licence" in rules("", head=head)
 
@@ -72,6 +73,11 @@ def test_long_tables_and_classes_are_not_functions():
     assert rules("constexpr std::array<char, 9> table{\n" + "1,\n" * 90 + "};\n") == []
 
 
+def test_scripts_have_120_columns():
+    assert rules("#" * 120 + "\n", "tools/x.py", HEAD.replace("//", "#")) == []
+    assert rules("#" * 121 + "\n", "tools/x.py", HEAD.replace("//", "#")) == ["columns"]
+
+
 def test_a_reason_excuses_and_a_bare_mark_does_not():
     body = "int f() {" + "\n" * 60 + "}\n"
     assert rules("// NOLINTNEXTLINE(function-size): one state a byte of the grammar\n" + body) == []
@@ -80,7 +86,8 @@ def test_a_reason_excuses_and_a_bare_mark_does_not():
 
 
 @pytest.mark.parametrize("declared", [
-    "int f(int a, int b, int c, int d, int e, int g);", "int f(int a, int b, int c, int d, int e, int g) { return a; }",
+    "int f(int a, int b, int c, int d, int e, int g);",
+    "int f(int a, int b, int c, int d, int e, int g) { return a; }",
     "struct A {\n  A(int a, std::map<int, int> b, int c, int d, int e, int g);\n};",
     "template <class T, class U>\nint f(int a, int b, int c, int d, int e, U g);",
 ])
@@ -89,7 +96,8 @@ def test_six_parameters_are_refused(declared):
 
 
 @pytest.mark.parametrize("declared", [
-    "int f(int a, int b, int c, int d, int e);", "int f(std::map<int, std::pair<int, int>> a, std::function<void(int, int, int)> b);",
+    "int f(int a, int b, int c, int d, int e);",
+    "int f(std::map<int, std::pair<int, int>> a, std::function<void(int, int, int)> b);",
     "std::function<void(int, int, int)> f;", "using F = int(int, int, int, int, int, int);",
     "const X x = {f(1, 2, 3, 4, 5, 6)};", "bool operator()(int a, int b) const { return a < b; }",
     "int f() {\n  return g(1, 2, 3, 4, 5, 6);\n}",
@@ -116,24 +124,35 @@ def test_chains_lambdas_and_initializers_do_not_nest():
 
 
 @pytest.mark.parametrize("statement", [
-    "co_await call();", "co_await call(x, y_, this->z, *w, a.b->c, net::names);", "co_await call(1, -2, 0x1f, 'a', \"text\", true);",
+    "co_await call();", "co_await call(x, y_, this->z, *w, a.b->c, net::names);",
+    "co_await call(1, -2, 0x1f, 'a', \"text\", true);",
     "auto got = co_await call(x);", "const auto got = co_await socket_.read<Head>(buffer, limits.head);",
-    "const auto [a, b] = co_await call(x);", "co_return co_await call(std::move(x));", "co_await directory().find(std::move(x.y));",
-    "const auto got =\n      co_await exchange.directory()\n          .find<JwtCredential>(key);", "if (x) co_await call(x);",
-    "if (x) co_return co_await call(x);\n  else co_await call();", "co_await gate->closed();", "auto& got = co_await call(table[x]);",
-    "auto executor = co_await boost::asio::this_coro::executor;", "switch (x) {\n case 1: co_await call(); break;\n }",
-    "spawn([&]() -> Task<void> { co_await call(x); });", "co_await (*store).find(x);", "co_await call(&x, Kind::some);",
+    "const auto [a, b] = co_await call(x);", "co_return co_await call(std::move(x));",
+    "co_await directory().find(std::move(x.y));",
+    "const auto got =\n      co_await exchange.directory()\n          .find<JwtCredential>(key);",
+    "if (x) co_await call(x);",
+    "const bool got = co_await call(x);", "Result<std::pair<A, B>> got = co_await call(x);",
+    "if (x) co_return co_await call(x);\n  else co_await call();", "co_await gate->closed();",
+    "auto& got = co_await call(table[x]);",
+    "auto executor = co_await boost::asio::this_coro::executor;",
+    "switch (x) {\n case 1: co_await call(); break;\n }",
+    "spawn([&]() -> Task<void> { co_await call(x); });", "co_await (*store).find(x);",
+    "co_await call(&x, Kind::some);",
 ])
 def test_the_three_shapes_of_a_wait_pass(statement):
     assert wait(statement) == []
 
 
 @pytest.mark.parametrize("statement", [
-    "x = co_await call();", "if (co_await call(x)) {\n  }", "use(co_await call(x));", "for (auto one : co_await call(x)) {\n  }",
-    "while (const auto got = co_await call(x)) {\n  }", "auto got = (co_await call(x)).value();", "return co_await call(x);",
-    "co_await call(make_name(x));", "co_await call(std::string(x));", "co_await call(Options{1});", "co_await call({x});",
-    "co_await call([&] { return x; });", "co_await call(a + b);", "co_await (call(x) || wait(y));", "co_await call(x).value;\n  f(co_await g());",
-    "co_await call(std::move(f(x)));", "auto got = co_await call(x) + 1;", "const int got = co_await call(x);",
+    "x = co_await call();", "if (co_await call(x)) {\n  }", "use(co_await call(x));",
+    "for (auto one : co_await call(x)) {\n  }",
+    "while (const auto got = co_await call(x)) {\n  }", "auto got = (co_await call(x)).value();",
+    "return co_await call(x);",
+    "co_await call(make_name(x));", "co_await call(std::string(x));", "co_await call(Options{1});",
+    "co_await call({x});",
+    "co_await call([&] { return x; });", "co_await call(a + b);", "co_await (call(x) || wait(y));",
+    "co_await call(x).value;\n  f(co_await g());",
+    "co_await call(std::move(f(x)));", "auto got = co_await call(x) + 1;", "this->got = co_await call(x);",
     "co_await call(x ? a : b);", "co_await find(make(x)).run();",
 ])
 def test_other_waits_are_refused(statement):
@@ -141,7 +160,8 @@ def test_other_waits_are_refused(statement):
 
 
 def test_words_in_comments_and_strings_are_no_code():
-    assert wait('// f(co_await g())\n  const char* s = "x = co_await f(g())";\n  const char* r = R"(use(co_await f()))";') == []
+    assert wait('// f(co_await g())\n  const char* s = "x = co_await f(g())";') == []
+    assert wait('const char* r = R"(use(co_await f()))";') == []
     assert rules('const char* s = "new int"; // delete it\n') == []
 
 
