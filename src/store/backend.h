@@ -4,6 +4,8 @@
 // backends.def.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,14 +19,23 @@
 
 namespace cardea::store {
 
+/// What the change log keeps. It may always forget what every follower has acknowledged and is
+/// older than `keep`; beyond `rows` it forgets the oldest whatever was acknowledged, and a follower
+/// that comes late gets a gap.
+struct ChangeLogLimits {
+  Duration keep = std::chrono::hours(24);
+  std::size_t rows = 1'000'000;
+};
+
 /// What any backend may need to open. Both pointers must outlive the store.
 struct OpenOptions {
   const schema::Catalog* catalog = nullptr;  ///< every entity that is kept
   const Clock* clock = &system_clock();
   std::string data_directory;  ///< where files live; created with 0700 if missing
+  ChangeLogLimits change_log{};
 
   /// The operator's settings, by name (`sqlite_path`, `pg_host`); may be empty.
-  std::function<std::optional<std::string>(std::string_view)> setting;
+  std::function<std::optional<std::string>(std::string_view)> setting{};
 };
 
 /// One line of backends.def.

@@ -4,6 +4,7 @@
 // write that, on every backend.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>

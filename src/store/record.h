@@ -4,6 +4,9 @@
 // where they are used, nowhere else.
 #pragma once
 
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,8 +34,8 @@ struct Key {
 struct Follow {
   const schema::Entity* entity = nullptr;
   std::string field;
-  std::size_t source = 0;  ///< index of the earlier answer: 0 is the first key's
-  std::string source_field;
+  std::size_t source = 0;    ///< which earlier question: 0 is the first key, n is `follow[n - 1]`
+  std::string source_field;  ///< a look-up of that question's entity
 };
 
 /// A look-up by key, with what hangs on it: a credential, its consumer and the consumer's groups in
@@ -49,8 +52,9 @@ struct Answer {
   std::vector<Row> rows;
 };
 
-/// All answers were read in one snapshot of the store, and that is `at`. A follow whose source row
-/// does not exist has no answer, so there may be fewer answers than questions.
+/// All answers were read in one snapshot of the store, and that is `at`. They stand in the order of
+/// the questions, but a follow whose source has no row (or null in that field) has no answer, so
+/// there may be fewer answers than questions: `asked` says which is which.
 struct Found {
   std::vector<Answer> answers;
   Position at;
