@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the parts together.
+#include "store/sqlite/sqlite_store.h"
+
+#include <filesystem>
+
+#include "store/question.h"
+#include "store/sqlite/reading.h"
+
+namespace cardea::store::sqlite {
+namespace {
+
+constexpr unsigned reader_threads = 4;
+
+std::string path_of(const OpenOptions& options) {
+  const auto set = options.setting ? options.setting("sqlite_path") : std::nullopt;
+  if (set && !set->empty()) return *set;
+  return (std::filesystem::path(options.data_directory) / "cardea.db").string();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> SqliteStore::open(const OpenOptions& options) {
+  const std::string path = path_of(options);
+  auto made = DataFile::make(std::filesystem::path(path).parent_path().string(), path);
+  if (!made) return fail(std::move(made));
+  auto lock = FileLock::acquire(path + ".lock", options.clock->wall());
+  if (!lock) return fail(std::move(lock));
+  auto connection = Connection::open(path, Connection::Use::write);
+  if (!connection) return fail(std::move(connection));
+  return std::make_unique<SqliteStore>(options, path, std::move(*lock), std::move(*connection));
+}
+
+SqliteStore::SqliteStore(const OpenOptions& options, const std::string& path, FileLock lock,
+                         Connection connection)
+    : lock_(std::move(lock)),
+      tables_(*options.catalog),
+      file_(path),
+      readers_(file_, reader_threads),
+      writer_({.clock = options.clock, .change_log = options.change_log},
+              {.tables = tables_, .file = file_, .feed = feed_, .changed = changed_},
+              std::move(connection)) {}
+
+Task<Status> SqliteStore::migrate() {
+  co_return co_await writer_.migrate(false);
+}
+
+Task<Result<Found>> SqliteStore::find(Find question) {
+  if (const auto judged = judge(question); !judged) co_return fail(judged);
+  auto ask = [this, &question](Connection& connection) {
+    return sqlite::find(connection, tables_, question);
+  };
+  co_return co_await readers_.run(std::move(ask));
+}
+
+Task<Result<Page>> SqliteStore::list(List question) {
+  if (const auto judged = judge(question); !judged) co_return fail(judged);
+  auto ask = [this, &question](Connection& connection) {
+    return sqlite::list(connection, tables_, question);
+  };
+  co_return co_await readers_.run(std::move(ask));
+}
+
+Task<Result<Outcome>> SqliteStore::commit(Batch batch) {
+  co_return co_await writer_.commit(std::move(batch));
+}
+
+Task<Result<Polled>> SqliteStore::poll(std::uint64_t /*claim*/, Position acked) {
+  changed_.reset();
+  const auto ask = [this, &acked](Connection& connection) { return feed_.read(connection, acked); };
+  auto reading = co_await readers_.run(ask);
+  if (!reading) co_return fail(std::move(reading));
+  if (reading->more) changed_.set();
+  if (!reading->rewound) co_return std::move(reading->polled);
+
+  const auto renewed = co_await writer_.migrate(true);
+  if (!renewed) co_return fail(renewed);
+  auto again = co_await readers_.run(ask);
+  if (!again) co_return fail(std::move(again));
+  again->polled.gap = true;
+  co_return std::move(again->polled);
+}
+
+Task<void> SqliteStore::wait_for_change(Duration at_most) {
+  const auto deadline = loop::Deadline::in(at_most);
+  co_await changed_.wait(deadline);
+}
+
+Task<Result<std::unique_ptr<JobLock>>> SqliteStore::try_job_lock(std::string name) {
+  co_return jobs_.try_take(std::move(name));
+}
+
+Health SqliteStore::health() const {
+  std::string problem = writer_.problem();
+  return {.reachable = problem.empty(), .problem = std::move(problem)};
+}
+
+Task<void> SqliteStore::close() {
+  readers_.close_idle();
+  co_await writer_.close();
+}
+
+}  // namespace cardea::store::sqlite
