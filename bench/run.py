@@ -3,6 +3,7 @@
 """Compares the CPU time per request of Cardea, HAProxy and nginx in one run (bench/README.md says how to read it).
 Exit status: 0 measured (with --check: every gate holds), 1 a gate is exceeded, 2 not set up, 3 inconclusive."""
 import argparse
+import dataclasses
 import pathlib
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 
 BENCH = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH))
-from harness import machine, peers, report, rounds, same_work, tokens  # noqa: E402
+from harness import machine, peers, profile, report, rounds, same_work, tokens  # noqa: E402
 from harness.cardea import Cardea  # noqa: E402
 from harness.machine import CannotMeasure  # noqa: E402
 
@@ -46,6 +47,7 @@ def parse_arguments():
     parser.add_argument("--only", help="names of targets, separated by commas")
     parser.add_argument("--check", action="store_true", help="exit 1 if a median exceeds its gate")
     parser.add_argument("--mallocs", action="store_true", help="count heap allocations per request instead")
+    parser.add_argument("--profile", choices=["time", "mallocs"], help="show where they go instead, with perf")
     parser.add_argument("--cardea", type=pathlib.Path, help="the binary to measure; default is the release build")
     parser.add_argument("--no-build", action="store_true", help="use the load generator and Cardea as they were built")
     parser.add_argument("--json", type=pathlib.Path, help="where to write; default bench/results/<date>.json")
@@ -65,7 +67,7 @@ class Bench:
     """The servers of one run and the load on them; everything lies in a temporary directory."""
 
     def __init__(self, directory, cardea, preload):
-        self._directory = directory
+        self.directory = directory
         self._binary = cardea
         self._preload = preload
         self._issuers = tokens.make_issuers(ISSUERS)
@@ -74,7 +76,7 @@ class Bench:
         self.targets = []
 
     def start(self, only):
-        started = peers.Peers(self._directory, self._upstream_port, self._issuers, self._preload)
+        started = peers.Peers(self.directory, self._upstream_port, self._issuers, self._preload)
         self._processes = started.processes
         self.targets += started.start()
         if self._binary:
@@ -90,7 +92,7 @@ class Bench:
         self.targets = [target for target in self.targets if target.name in names]
 
     def _start_cardea(self):
-        cardea = Cardea(self._binary, self._directory / "cardea", self._preload)
+        cardea = Cardea(self._binary, self.directory / "cardea", self._preload)
         self._processes.append(cardea.process)
         cardea.fill(self._upstream_port, self._issuers)
         # Next to the peer it is compared with, because drift between neighbours is smallest.
@@ -101,7 +103,7 @@ class Bench:
     def load(self):
         heads = {}
         for path in {target.path for target in self.targets}:
-            heads[path] = self._directory / f"heads-{path.split('/')[1]}"
+            heads[path] = self.directory / f"heads-{path.split('/')[1]}"
             tokens.write_heads(heads[path], path, self._issuers)
         return rounds.Load(BUILD / "bench" / "spinner", self._upstream_port, heads)
 
@@ -152,6 +154,18 @@ def count_mallocs(bench, arguments):
     return []
 
 
+def show_profiles(bench, arguments):
+    load = bench.load()
+    pace = next(paces(arguments))
+    longer = dataclasses.replace(pace, seconds=3.0)
+    with profile.Profiler(arguments.profile, bench.directory) as profiler:
+        for target in bench.targets:
+            load.measure(target, pace)
+            print(f"\n{target.name}, {pace.body} B")
+            print(profiler.profile(target.pid, 2, lambda: load.measure(target, longer)))
+    return []
+
+
 def exit_status(verdicts, check):
     if not check:
         return 0
@@ -181,6 +195,8 @@ def measure(arguments):
         try:
             bench.start(arguments.only)
             facts = {**machine.facts(cardea), "raised": bench.is_raised(), "arguments": sys.argv[1:]}
+            if arguments.profile:
+                return show_profiles(bench, arguments)
             return count_mallocs(bench, arguments) if arguments.mallocs else compare(bench, arguments, facts)
         finally:
             bench.stop()

@@ -80,7 +80,7 @@ class Cardea:
         directory.mkdir()
         settings = {
             "proxy_listen": f"127.0.0.1:{self._proxy_port}", "admin_listen": f"127.0.0.1:{self._admin_port}",
-            "database": "sqlite", "data_dir": directory / "data", "nginx_worker_processes": 1,
+            "status_listen": "off", "database": "sqlite", "data_dir": directory / "data", "nginx_worker_processes": 1,
             "proxy_access_log": directory / "access.log",
         }
         command = [str(binary), "serve"]

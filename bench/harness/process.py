@@ -78,6 +78,10 @@ class Process:
     def is_running(self):
         return self._process.poll() is None
 
+    def wait(self, seconds):
+        """The exit status of a program that ends by itself."""
+        return self._process.wait(seconds)
+
     def peak_memory_mib(self):
         with open(f"/proc/{self.pid}/status", encoding="ascii", errors="replace") as file:
             for line in file:
