@@ -44,15 +44,20 @@ installed_now() {
   dpkg-query -W -f '${binary:Package}\n' | sort
 }
 
-# Units of packages that were not there before would start at the next boot.
-disable_units_since() {
-  local unit
-  command -v systemctl >/dev/null || return 0
-  comm -13 <(echo "$1") <(installed_now) | xargs -r dpkg -L | sed -n 's|.*/systemd/system/\([^/@]*\.service\)$|\1|p' |
-    sort -u | while read -r unit; do
-      echo "  disabling $unit, which came with a package"
-      as_root systemctl disable --quiet "$unit" 2>/dev/null || true
-    done
+disable_unit() {
+  echo "  $1 came along and stays off"
+  if command -v systemctl >/dev/null; then as_root systemctl disable --quiet "$1.service" || true
+  elif command -v update-rc.d >/dev/null; then as_root update-rc.d "$1" disable || true
+  fi
+}
+
+# Services of packages that were not there before would start at the next boot.
+disable_services_since() {
+  local name
+  for name in $(comm -13 <(echo "$1") <(installed_now) | xargs -r dpkg -L |
+                sed -n 's|.*/systemd/system/\([^/@]*\)\.service$|\1|p' | sort -u); do
+    disable_unit "$name"
+  done
 }
 
 refuse_install() {
@@ -81,5 +86,5 @@ need() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
   release_services
   trap - EXIT
-  disable_units_since "$before"
+  disable_services_since "$before"
 }
