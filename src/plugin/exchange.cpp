@@ -11,12 +11,16 @@ namespace cardea::plugin {
 
 using http::FieldName;
 
-void Exchange::begin(const Arrival& arrival) {
-  arrival_ = arrival;
+void Exchange::reset() {
+  arrival_ = {};
   caller_.reset();
   upstream_.added.clear();
   upstream_.dropped = {};
   arena_.reset();
+}
+
+void Exchange::begin(const Arrival& arrival) {
+  arrival_ = arrival;
   http::add_identity_fields(arrival.head->fields, upstream_.dropped);
 }
 

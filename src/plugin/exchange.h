@@ -49,8 +49,10 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  /// Begins a request: forgets the one before and drops every identity field that the client sent,
-  /// so that none can be forged.
+  /// Forgets the request before; the arena is empty.
+  void reset();
+  /// Begins a request: every identity field that the client sent is dropped, so that none can be
+  /// forged.
   void begin(const Arrival& arrival);
 
   [[nodiscard]] const http::RequestHead& request() const { return *arrival_.head; }

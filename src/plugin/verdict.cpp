@@ -3,6 +3,7 @@
 #include "plugin/verdict.h"
 
 #include <array>
+#include <memory>
 
 namespace cardea::plugin {
 namespace {
@@ -22,6 +23,11 @@ constexpr Answer broken{
     .status = 500, .reason = "gateway.internal", .message = "An unexpected error occurred"};
 
 }  // namespace
+
+const Answer& keep(Arena& arena, const Answer& answer) {
+  auto* const place = reinterpret_cast<Answer*>(arena.take(sizeof(Answer)));
+  return *std::construct_at(place, answer);
+}
 
 Verdict Verdict::unable(const Error& error) {
   if (error.kind == ErrorKind::internal || error.kind == ErrorKind::invalid) return answer(broken);

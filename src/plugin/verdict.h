@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "http/fields.h"
 #include "loop/task.h"
@@ -25,6 +26,9 @@ struct Answer {
   std::string_view content_type = "application/json; charset=utf-8";  ///< of `body`
   std::span<const http::Field> fields{};                              ///< further fields
 };
+
+/// A copy of an answer (not of what it views) that lives as long as the arena's contents.
+const Answer& keep(Arena& arena, const Answer& answer);
 
 /// Proceed, or answer. A plain value; the answer it points to lives as long as the exchange.
 class Verdict {
