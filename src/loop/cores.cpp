@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All cores together: started and stopped as one, and asked as one.
+#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -35,6 +36,7 @@ Cores::~Cores() {
 }
 
 void Cores::start() {
+  std::signal(SIGPIPE, SIG_IGN);
   for (auto& core : cores_) core->start();
 }
 

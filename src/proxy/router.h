@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the route of a request, with the rules of Kong's default router (`traditional_compatible`, kong-proxy section
-// 4): more kinds of conditions beat fewer, exact hosts beat wildcards, and so on down to the longest path. Exact hosts
-// are found by hash and prefixes by a radix tree, so that 100,000 routes cost hardly more than ten.
+// Finds the route of a request, with the rules of Kong's default router (`traditional_compatible`,
+// kong-proxy section 4): more kinds of conditions beat fewer, exact hosts beat wildcards, and so on
+// down to the longest path. Exact hosts are found by hash and prefixes by a radix tree, so that
+// 100,000 routes cost hardly more than ten.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,10 @@ struct RouteEntry;
 /// What routes are matched against. Views live as long as the call.
 struct Asked {
   std::string_view method;
-  std::string_view host;  ///< in lower case, without port
+  std::string_view host;   ///< in lower case, without port
   std::uint16_t port = 0;  ///< of the Host field, else of the listener
-  std::string_view path;  ///< normalised
-  std::string_view sni;   ///< in lower case; empty when there is none
+  std::string_view path;   ///< normalised
+  std::string_view sni;    ///< in lower case; empty when there is none
   bool tls = false;
   const http::Fields* fields = nullptr;
 };
@@ -32,7 +33,8 @@ struct Asked {
 /// The route found. Valid as long as the router.
 struct Match {
   const RouteEntry* route = nullptr;  ///< null: none matches
-  std::size_t matched = 0;            ///< bytes of the path that the route's path covered: what strip_path strips
+  std::size_t matched =
+      0;  ///< bytes of the path that the route's path covered: what strip_path strips
 };
 
 /// Immutable; safe from any core. Allocates nothing in `find`.
@@ -43,12 +45,12 @@ class Router {
     model::Route route;
   };
 
-  /// Compiles all routes. Precondition: every regular expression was checked when it was written; one that does not
-  /// compile all the same makes its path match nothing.
+  /// Compiles all routes. Precondition: every regular expression was checked when it was written;
+  /// one that does not compile all the same makes its path match nothing.
   static std::shared_ptr<const Router> make(std::vector<Source> sources);
 
-  /// The same for a few changed routes: what stands under hosts that no changed route names is shared with `before`.
-  /// `changed` replaces or adds by id; `removed` are ids.
+  /// The same for a few changed routes: what stands under hosts that no changed route names is
+  /// shared with `before`. `changed` replaces or adds by id; `removed` are ids.
   static std::shared_ptr<const Router> change(const Router& before, std::vector<Source> changed,
                                               std::span<const std::string> removed);
 
@@ -64,9 +66,10 @@ class Router {
   std::unique_ptr<const Parts> parts_;
 };
 
-/// The path sent upstream (kong-proxy 4.6): `service_path` may be empty; `path` is the normalised request path of
-/// which the first `matched` bytes were covered by the route. Written into `out`, which needs room for
-/// `service_path.size() + path.size() + 2` bytes; the result is a view of it or of an argument.
+/// The path sent upstream (kong-proxy 4.6): `service_path` may be empty; `path` is the normalised
+/// request path of which the first `matched` bytes were covered by the route. Written into `out`,
+/// which needs room for `service_path.size() + path.size() + 2` bytes; the result is a view of it
+/// or of an argument.
 std::string_view join_upstream_path(std::string_view service_path, std::string_view path,
                                     std::size_t matched, bool strip, char* out);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One revision of the configuration, compiled for requests: routes, their services and plugin chains. Built off the
-// cores, immutable; each core holds its own pointer and swaps it by message, so a request never sees half a change and
-// no reference count is shared on its path. Parts that did not change are re-used from the revision before.
+// One revision of the configuration, compiled for requests: routes, their services and plugin
+// chains. Built off the cores, immutable; each core holds its own pointer and swaps it by message,
+// so a request never sees half a change and no reference count is shared on its path. Parts that
+// did not change are re-used from the revision before.
 #pragma once
 
 #include <memory>
@@ -25,10 +26,14 @@ struct ServiceEntry {
   std::string name;  ///< empty when it has none
   std::string host;
   std::uint16_t port = 80;
-  std::string path;      ///< as configured; empty when none
-  std::string host_field;  ///< `host` with `:port` unless it is the scheme's default: the Host sent upstream
+  std::string path;        ///< as configured; empty when none
+  std::string host_field;  ///< `host` with `:port` unless it is the scheme's default: the Host sent
+                           ///< upstream
   bool https = false;
   std::optional<net::TlsContext> tls;  ///< how to speak to an https upstream
+  std::uint64_t tls_key =
+      0;  ///< 0: plain; else the same for services whose connections may be shared
+  std::string server_name;  ///< SNI, and what the certificate must be for
   int retries = 5;
   Duration connect_timeout, write_timeout, read_timeout;
 };
@@ -40,17 +45,18 @@ struct RouteEntry {
   std::shared_ptr<const ServiceEntry> service;  ///< null: a route without a service
   bool strip_path = true;
   bool preserve_host = false;
-  bool v1_paths = false;  ///< path_handling v1 (has no effect in Kong's default router flavour, kept for the record)
+  bool v1_paths = false;  ///< path_handling v1 (has no effect in Kong's default router flavour,
+                          ///< kept for the record)
   bool https_only = false;
   int https_redirect_status = 426;
-  std::shared_ptr<const plugin::Chain> chain;           ///< never null
-  std::shared_ptr<observe::StatusCounter> requests;     ///< by status; never null
+  std::shared_ptr<const plugin::Chain> chain;        ///< never null
+  std::shared_ptr<observe::StatusCounter> requests;  ///< by status; never null
 };
 
 /// Immutable.
 struct Snapshot {
-  std::uint64_t revision = 0;  ///< counts up in this process
-  store::Position position;    ///< what of the store it shows
+  std::uint64_t revision = 0;            ///< counts up in this process
+  store::Position position;              ///< what of the store it shows
   std::shared_ptr<const Router> router;  ///< never null
 };
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading heads with one deadline for the whole head, so that a client cannot hold a session by
+// sending a byte now and then; bodies have a deadline per piece.
+#include "proxy/client.h"
+
+#include <array>
+
+namespace cardea::proxy {
+namespace {
+
+// A body up to this size is read and thrown away to save the connection.
+constexpr std::uint64_t worth_discarding = std::uint64_t{256} << 10U;
+// How long and how much a closing connection is read, so that a reset does not overtake the answer.
+constexpr Duration linger_time = std::chrono::seconds(2);
+constexpr std::uint64_t linger_bytes = std::uint64_t{4} << 20U;
+
+}  // namespace
+
+Client::Client(std::unique_ptr<net::Stream> stream, net::BufferPool& buffers,
+               const Settings& settings)
+    : stream_(std::move(stream)), inbox_(*stream_, buffers), settings_(settings) {}
+
+void Client::enter(std::uint16_t port) {
+  std::array<char, 108> room{};
+  peer_text_ = std::string(stream_->peer().host_into(room));
+  entrance_ = {stream_->peer(), peer_text_, port, stream_->is_tls()};
+}
+
+Task<bool> Client::await_request(bool first) {
+  if (!inbox_.unread().empty()) co_return true;
+  inbox_.release_if_empty();
+  stream_->expires_after(first ? settings_.timeouts.head : settings_.timeouts.keep_alive);
+  const auto ready = co_await stream_->readable();
+  co_return ready.has_value();
+}
+
+Task<HeadEnd> Client::read_head(Visit& visit) {
+  stream_->expires_after(settings_.timeouts.head);
+  http::h1::Cursor cursor;
+  bool settled = false;
+  for (;;) {
+    const auto parsed =
+        http::h1::parse_request(inbox_.unread(), settings_.limits, cursor, visit.request);
+    if (parsed.state == http::h1::ParseState::refused) {
+      refusal_ = parsed.refusal;
+      co_return HeadEnd::refused;
+    }
+    if (parsed.state == http::h1::ParseState::complete) {
+      if (!settled && inbox_.settle(parsed.length)) {
+        settled = true;
+        cursor = {};
+        continue;
+      }
+      inbox_.pin(parsed.length);
+      co_return HeadEnd::complete;
+    }
+    if (!inbox_.make_room(settings_.limits.head_bytes + 1)) co_return HeadEnd::gone;
+    auto got = inbox_.try_fill();
+    if (got && !*got) {
+      auto waited = co_await inbox_.fill();
+      if (!waited && waited.error().kind == ErrorKind::timeout) {
+        co_return inbox_.unread().empty() ? HeadEnd::gone : HeadEnd::slow;
+      }
+      if (!waited || *waited == 0) co_return HeadEnd::gone;
+    } else if (!got || **got == 0) {
+      co_return HeadEnd::gone;
+    }
+  }
+}
+
+Task<Status> Client::send(std::string_view bytes) {
+  co_return co_await send(bytes, std::string_view());
+}
+
+Task<Status> Client::send(std::string_view head, std::string_view body) {
+  stream_->expires_after(settings_.timeouts.send);
+  std::array<iovec, 2> parts = {iovec{const_cast<char*>(head.data()), head.size()},
+                                iovec{const_cast<char*>(body.data()), body.size()}};
+  co_return co_await stream_->write_all(parts);
+}
+
+Task<Status> Client::read_more() {
+  if (!inbox_.make_room()) co_return fail(Error::internal("no room for the body"));
+  stream_->expires_after(settings_.timeouts.body);
+  const auto got = co_await inbox_.fill();
+  if (!got) co_return fail(got);
+  if (*got == 0) {
+    co_return fail(Error::unavailable("the client left before its body ended", Origin::client));
+  }
+  co_return Status{};
+}
+
+Task<bool> Client::discard_body(Visit& visit) {
+  const http::Framing& framing = visit.request.framing;
+  if (framing.end == http::BodyEnd::length && framing.length > worth_discarding) co_return false;
+  if (visit.request.expects_continue && !visit.request_body.is_done()) co_return false;
+  while (!visit.request_body.is_done()) {
+    const auto step = visit.request_body.relay(inbox_.unread());
+    inbox_.consume(step.taken);
+    if (step.state == http::h1::BodyState::refused) co_return false;
+    if (visit.request_body.is_done()) break;
+    if (visit.request_body.data_bytes() > worth_discarding) co_return false;
+    const auto more = co_await read_more();
+    if (!more) co_return false;
+  }
+  co_return true;
+}
+
+Task<void> Client::linger() {
+  stream_->shutdown_write();
+  stream_->expires_after(linger_time);
+  inbox_.unpin();
+  const std::uint64_t from = stream_->bytes_in();
+  while (stream_->bytes_in() - from < linger_bytes) {
+    inbox_.consume(inbox_.unread().size());
+    if (!inbox_.make_room()) co_return;
+    const auto got = co_await inbox_.fill();
+    if (!got || *got == 0) co_return;
+  }
+}
+
+}  // namespace cardea::proxy

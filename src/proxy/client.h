@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client's end of a session: its connection, what came on it and was not used yet, and how it
+// came in.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/h1/inbox.h"
+#include "http/h1/parse.h"
+#include "net/stream.h"
+#include "proxy/origin.h"
+#include "proxy/settings.h"
+#include "proxy/visit.h"
+
+namespace cardea::proxy {
+
+/// What reading a request head came to.
+enum class HeadEnd : std::uint8_t {
+  complete,
+  refused,  ///< answer `Client::refusal` and close
+  slow,     ///< it did not come in time: answer 408 and close
+  gone,     ///< the client left or broke: nothing to answer
+};
+
+/// Belongs to one session.
+class Client {
+ public:
+  Client(std::unique_ptr<net::Stream> stream, net::BufferPool& buffers, const Settings& settings);
+
+  [[nodiscard]] net::Stream& stream() { return *stream_; }
+  [[nodiscard]] http::h1::Inbox& inbox() { return inbox_; }
+  [[nodiscard]] const Entrance& entrance() const { return entrance_; }
+
+  /// The connection's TLS and port are known now.
+  void enter(std::uint16_t port);
+
+  /// Waits until something of the next request is there. False when the client left, or stayed
+  /// silent for too long.
+  Task<bool> await_request(bool first);
+
+  /// Reads a head into `visit.request` and pins it.
+  Task<HeadEnd> read_head(Visit& visit);
+  /// After HeadEnd::refused.
+  [[nodiscard]] const http::h1::Refusal& refusal() const { return *refusal_; }
+
+  /// Sends all of it.
+  Task<Status> send(std::string_view bytes);
+  Task<Status> send(std::string_view head, std::string_view body);
+
+  /// Waits for more of the request's body: fails with timeout, or with unavailable when the client
+  /// left.
+  Task<Status> read_more();
+
+  /// Gets past a request's body that nobody wants: false when it is not worth it, so that the
+  /// connection must be closed.
+  Task<bool> discard_body(Visit& visit);
+
+  /// Closes so that the last answer is still delivered when the client is in the middle of sending:
+  /// says that nothing more comes, then reads for a moment.
+  Task<void> linger();
+
+ private:
+  std::unique_ptr<net::Stream> stream_;
+  http::h1::Inbox inbox_;
+  const Settings& settings_;
+  const http::h1::Refusal* refusal_ = nullptr;
+  std::string peer_text_;
+  Entrance entrance_;
+};
+
+}  // namespace cardea::proxy

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes a request to its upstream and the answer back: peer and connection, the head, both bodies
+// at the same time with back-pressure, and another try where that is safe. A session has one and
+// uses it for one request after the other.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "loop/event.h"
+#include "loop/timer_wheel.h"
+#include "plugin/verdict.h"
+#include "proxy/client.h"
+#include "proxy/client_head.h"
+#include "proxy/origin.h"
+#include "proxy/worker.h"
+#include "upstream/pool.h"
+
+namespace cardea::proxy {
+
+/// How forwarding ended.
+struct Forwarded {
+  enum class End : std::uint8_t {
+    answered,  ///< the client has the upstream's whole answer
+    refused,   ///< nothing was sent to the client: send it `answer`
+    broken,    ///< the client left, or has part of an answer: close
+  };
+  End end = End::broken;
+  const plugin::Answer* answer = nullptr;  ///< refused: lives as long as the exchange
+  ErrorMaker maker = ErrorMaker::server;
+};
+
+class Forward {
+ public:
+  Forward(Worker& worker, Client& client);
+
+  /// `session` keeps alive what coroutines of this request use that run beside the caller.
+  Task<Forwarded> run(Visit& visit, const RequestOrigin& origin, std::shared_ptr<Session> session);
+
+ private:
+  // What one try came to.
+  struct Tried {
+    Forwarded outcome;
+    bool again = false;  // another try is safe and may help
+  };
+
+  // The request's body on its way while the answer may already come.
+  struct Upload {
+    bool running = false;
+    bool client_fault = false;  // the client's side failed: `answer` says how
+    const plugin::Answer* answer = nullptr;
+    loop::Event done;
+
+    // Says that the upload ended, however its coroutine did.
+    class Ending {
+     public:
+      explicit Ending(Upload& upload) : upload_(upload) {}
+      Ending(const Ending&) = delete;
+      Ending& operator=(const Ending&) = delete;
+      ~Ending() {
+        upload_.running = false;
+        upload_.done.set();
+      }
+
+     private:
+      Upload& upload_;
+    };
+  };
+
+  // The same for the watch of the client.
+  class WatchEnding {
+   public:
+    explicit WatchEnding(Forward& forward) : forward_(forward) {}
+    WatchEnding(const WatchEnding&) = delete;
+    WatchEnding& operator=(const WatchEnding&) = delete;
+    ~WatchEnding() { forward_.watch_ended_.set(); }
+
+   private:
+    Forward& forward_;
+  };
+
+  Task<Tried> attempt(const RequestOrigin& origin);
+  Task<std::optional<Tried>> connect();
+  Task<Tried> exchange();
+  Task<std::optional<Tried>> send_request();
+  Task<bool> ask_for_body();
+  Task<std::optional<Tried>> read_answer_head();
+  Task<Tried> relay_answer();
+  Task<bool> relay_answer_piece(BodyForm form, std::string_view head);
+  Task<bool> pass_interim(std::size_t length);
+  Task<void> settle(Tried& tried);
+
+  void start_upload();
+  Task<void> upload(std::shared_ptr<Session> session);
+  Task<bool> upload_piece();
+  void fail_upload(const plugin::Answer* answer);
+  Task<void> watch_client(std::shared_ptr<Session> session);
+  Task<void> stop_watching();
+
+  Tried refuse(const plugin::Answer& answer, bool again) const;
+  Tried lost_upstream(const Error& error, bool any_byte);
+  Tried unresolved(const Error& error);
+  [[nodiscard]] bool is_replayable() const;
+  const ServiceEntry& service() const { return *visit_->match.route->service; }
+
+  Worker& worker_;
+  Client& client_;
+  Visit* visit_ = nullptr;
+  std::shared_ptr<Session> session_;
+  std::unique_ptr<upstream::Connection> connection_;
+  upstream::PeerKey peer_;
+  Upload upload_;
+  bool sent_all_at_once_ =
+      false;                   // the whole body was in the inbox and still is: it can be sent again
+  std::size_t held_body_ = 0;  // its bytes there
+  bool continued_ = false;     // the client was told to go on with its body
+  bool waiting_ = false;       // for the upstream's head, while nobody reads the client
+  bool watching_ = false;
+  bool client_gone_ = false;
+  loop::Event watch_ended_;
+  loop::Timeout watch_soon_;
+};
+
+}  // namespace cardea::proxy
