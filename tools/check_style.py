@@ -18,6 +18,7 @@ FILE_LINES, TEST_LINES = 500, 800
 FUNCTION_LINES, PARAMETERS, NESTING, COLUMNS = 60, 5, 3, 120
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 RAW_MEMORY = re.compile(r"(?<!operator )\bnew\b(?!\s*\()|(?<!operator )\bdelete\b(?!\s*;)")
+TAKEN_AT_ONCE = re.compile(r"(?:_ptr<[^;(){}]*>\s*\w*|\breset)\s*\(\s*\Z")
 NOT_CALLS = {"alignas", "decltype", "explicit", "noexcept", "requires", "static_assert", "__attribute__", "sizeof"}
 
 
@@ -147,8 +148,11 @@ def check_marks(it):
 
 
 def check_memory(it):
-    """No raw new or delete; placement new and deleted functions are something else."""
+    """No raw new or delete; placement new, deleted functions, and a new that a smart pointer takes at once (private
+    constructors need that) are something else."""
     for match in RAW_MEMORY.finditer(it.code):
+        if match.group(0) == "new" and TAKEN_AT_ONCE.search(it.code[max(match.start() - 200, 0):match.start()]):
+            continue
         yield it.at(match.start()), f"raw `{match.group(0)}`: std::make_unique, a container or an arena owns memory"
 
 

@@ -182,7 +182,9 @@ def test_marks_of_unfinished_work_are_refused(word):
     ("int* f() { return new int; }", ["raw-memory"]), ("void f(int* p) { delete p; }", ["raw-memory"]),
     ("void f(int* p) { delete[] p; }", ["raw-memory"]), ("struct A {\n  A(const A&) = delete;\n};", []),
     ("void f(void* p) { ::new (p) int; }", []), ("void* operator new(std::size_t size);", []),
-    ("void f() { int renew = 1; }", []),
+    ("void f() { int renew = 1; }", []), ("auto f() { return std::unique_ptr<A>(new A(1)); }", []),
+    ("void f() { a_.reset(new A); }", []), ("void f() { const std::shared_ptr<const A> a(new A, drop); }", []),
+    ("void f() { keep(new A); }", ["raw-memory"]), ("void f() { std::unique_ptr<A> a(g(new A)); }", ["raw-memory"]),
 ])
 def test_memory_has_owners(text, found):
     assert rules(text + "\n") == found
