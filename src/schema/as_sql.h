@@ -19,7 +19,7 @@ class Catalog;
 
 enum class Dialect : std::uint8_t { sqlite };
 
-/// How a field's value is kept in its column.
+/// How a field's value is kept in its column. A field that must be null has no column.
 enum class Storage : std::uint8_t {
   text,       ///< the string
   integer,    ///< 64 bits, signed
@@ -40,16 +40,24 @@ std::vector<Column> columns(const Entity& entity);
 /// The column's name of a field.
 std::string column_name(const Field& field);
 
-/// Statements that make the table, its indexes and its triggers, to be run in order.
+/// Statements that make the table and its indexes, to be run in order: after the tables it refers
+/// to. A reference to an entity outside the catalog has no FOREIGN KEY.
 std::vector<std::string> table_statements(const Entity& entity, const Catalog& catalog,
                                           Dialect dialect = Dialect::sqlite);
-/// Only the triggers, each preceded by its DROP: derived anew at each migration.
+/// The index that keeps the fields of `unique_together()[at]` unique; SQLite names it in its error.
+std::string unique_index_name(const Entity& entity, std::size_t at);
+
+/// The triggers, each preceded by its DROP: made anew at each migration. They refuse what breaks
+/// the checks that SQL can express, and write the change log: a row that goes or comes, each with
+/// the value of every lookup; a row that changes, with old and new values of every lookup,
+/// whichever column it was, so that whoever caches by any key hears of it. Rows that `INSERT OR
+/// REPLACE` drives out are logged too, although SQLite fires no DELETE trigger for them.
 std::vector<std::string> trigger_statements(const Entity& entity,
                                             Dialect dialect = Dialect::sqlite);
 
-/// The change log: `change_log(id INTEGER PRIMARY KEY AUTOINCREMENT, kind, op, field, value, at)`.
+/// The change log: `change_log(id INTEGER PRIMARY KEY AUTOINCREMENT, op, kind, field, value, at)`.
 /// `id` rises with every entry and is never used again; `op` is I, U, D or F; `at` is seconds, for
-/// people and pruning. An update is logged as U for the old and the new value of every lookup.
+/// people and pruning.
 std::string change_log_statement(Dialect dialect = Dialect::sqlite);
 
 /// `INSERT INTO t (a, b) VALUES (?1, ?2)`: parameters in the order of `columns`.

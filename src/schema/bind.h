@@ -27,6 +27,7 @@
 
 #include "base/secret.h"
 #include "schema/field.h"
+#include "schema/value_rules.h"
 
 namespace cardea::schema {
 
@@ -67,9 +68,6 @@ template <class T>
 inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
-
-template <class T>
-std::vector<Check> checks_of();
 
 /// What the type alone says: kind, elements, members, the names of an enum.
 template <class T>
@@ -138,7 +136,9 @@ Field shape_of() {
   } else if constexpr (std::is_enum_v<T>) {
     static_assert(!enumerators<T>.empty(), "specialise cardea::schema::enumerators for this enum");
     shape.kind = Kind::string;
-    shape.checks = checks_of<T>();
+    std::vector<std::string> names;
+    for (const auto& one : enumerators<T>) names.emplace_back(one.name);
+    shape.checks.push_back(one_of(std::move(names)));
   } else if constexpr (std::same_as<T, std::string> || std::same_as<T, Secret>) {
     shape.kind = Kind::string;
   } else if constexpr (is_vector<T>) {

@@ -39,7 +39,8 @@ class FieldDeclaration {
   FieldDeclaration& secret() { return field_->secret = true, *this; }
   FieldDeclaration& own() { return field_->own = true, *this; }
   FieldDeclaration& may_be_empty() { return field_->may_be_empty = true, *this; }
-  FieldDeclaration& must_be_null() { return field_->must_be_null = true, *this; }
+  /// `text` may hold `{}` for the value that was given, in braces.
+  FieldDeclaration& must_be_null(std::string text = {});
   FieldDeclaration& filled_by(Fill fill) { return field_->fill = fill, *this; }
 
   /// The value when none is given: a scalar, an enumerator, or a list `{"http", "https"}`.
@@ -144,11 +145,18 @@ class EntityDeclaration : public RecordDeclaration<It> {
   EntityDeclaration& shorthand(Shorthand shorthand) {
     return entity_.shorthands_.push_back(std::move(shorthand)), *this;
   }
-  /// The value of this field chooses a Variant; `unknown` is the text when there is none, with `{}`
-  /// for the value.
+  /// The value of this field chooses a Variant, which `judge` is given a finder for; `unknown` is
+  /// the text when there is none, with `{}` for the value.
   EntityDeclaration& varies_by(std::string field, std::string unknown) {
     entity_.varies_by_ = std::move(field);
     entity_.unknown_variant_text_ = std::move(unknown);
+    return *this;
+  }
+  /// The same where the entity itself knows its variants.
+  EntityDeclaration& varies_by(std::string field,
+                               std::function<const Variant*(const json::Value&)> choose) {
+    entity_.varies_by_ = std::move(field);
+    entity_.choose_variant_ = std::move(choose);
     return *this;
   }
 

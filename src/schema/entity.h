@@ -39,7 +39,7 @@ struct Shorthand {
 /// by the plugin's name. A field here replaces the entity's field of the same name.
 struct Variant {
   std::vector<Field> fields;
-  std::vector<Rule> rules;  ///< about the whole entity: paths start with "config."
+  std::vector<Rule> rules;  ///< about the whole entity: `config.allow`
 };
 
 class Entity {
@@ -76,8 +76,7 @@ class Entity {
   [[nodiscard]] const std::vector<Rule>& rules() const { return record_.rules; }
 
   /// The names of the fields by which rows are looked up, and of which the change log speaks: the
-  /// id first, then unique fields, then references, each in order. The value of a reference is the
-  /// id it holds.
+  /// id first, then unique fields, then references, each in order; not those that must be null.
   [[nodiscard]] const std::vector<std::string>& lookups() const { return lookups_; }
   [[nodiscard]] bool is_lookup(std::string_view field) const;
 
@@ -88,7 +87,13 @@ class Entity {
 
   /// The field whose value chooses a Variant ("name" of plugins); null when there is none.
   [[nodiscard]] const Field* varies_by() const { return find(varies_by_); }
-  /// Kong's text when it names no variant, with `{}` for the value.
+  /// The Variant for a value of that field, where the entity itself knows them (routes); null when
+  /// it names none.
+  [[nodiscard]] const Variant* variant(const json::Value& value) const {
+    return choose_variant_ ? choose_variant_(value) : nullptr;
+  }
+  /// Kong's text when the field names no variant, with `{}` for the value; empty when that is no
+  /// fault of its own.
   [[nodiscard]] const std::string& unknown_variant_text() const { return unknown_variant_text_; }
 
   /// The row as the struct it was declared with. Members of references get the id, optional
@@ -124,6 +129,7 @@ class Entity {
   std::vector<std::string> lookups_;
   std::string varies_by_;
   std::string unknown_variant_text_;
+  std::function<const Variant*(const json::Value&)> choose_variant_;
   std::type_index type_;
 };
 

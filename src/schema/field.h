@@ -68,7 +68,8 @@ struct Field {
   bool secret = false;   ///< sealed in the store, opened only where used; the Admin API shows it
   bool own = false;      ///< Kong does not have it: keeps its value when a PUT omits it, and only
                          ///< an explicit null clears it
-  bool must_be_null = false;  ///< exists, but may hold nothing ("value must be null")
+  bool must_be_null = false;  ///< exists, but may hold nothing: it has no column and rows lack it
+  std::string null_text{};    ///< must_be_null: Kong's text; "value must be null" when empty
   bool may_be_empty = false;  ///< string: "" is legal. Otherwise "length must be at least 1"
 
   std::string target{};  ///< foreign: the name (table) of the entity referred to

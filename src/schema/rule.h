@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules as data: a Check is about one value, a Rule about several members of one record. Both carry
 // Kong's texts, and enough structure for what is derived from them (SQL, manual, forms). A Rule
-// names members by dotted paths (`config.allow`) and is not asked when one of them is faulty by
-// itself already, so that one mistake gives one message.
+// names members by dotted paths (`config.allow`).
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -37,7 +36,7 @@ struct Rule {
     all_or_none,      ///< all are or none is
     distinct,         ///< those that are set differ
     conditional,      ///< when fields[0] passes `when`, fields[1] must be as `then` says
-    custom,           ///< `judge` decides
+    custom,           ///< `judge` decides; not asked while one of `fields` is faulty by itself
   };
 
   Kind kind = Kind::custom;
@@ -46,11 +45,11 @@ struct Rule {
   std::vector<Check> when{};   ///< conditional: all must hold of fields[0], which is not null
   std::vector<Check> then{};   ///< conditional: what fields[1] must obey when it is not null
   bool then_required = false;  ///< conditional: fields[1] may not be null
-  bool then_null = false;      ///< conditional: fields[1] must be null or empty
-  std::string text{};          ///< conditional: replaces Kong's text on fields[1] when not empty
-  std::string description{};   ///< for the manual; needed for custom, else derived
+  bool then_null = false;      ///< conditional: fields[1] must be null
+  std::string text{};          ///< replaces the standard `@entity` text when not empty
+  std::string description{};   ///< for the manual: a sentence; empty means derived from the rule
 
-  /// custom: adds what is wrong with the whole record.
+  /// custom: adds what is wrong with the record.
   std::function<void(const json::Object& whole, Violations& wrong)> judge{};
 };
 
@@ -59,5 +58,8 @@ const json::Value* at_path(const json::Object& whole, std::string_view path);
 
 /// Kong's notion: absent, null, "", [] and {} are empty.
 bool is_empty(const json::Value* value);
+
+/// `'a', 'b'`: how Kong lists names in texts.
+std::string quoted_list(const std::vector<std::string>& names);
 
 }  // namespace cardea::schema

@@ -27,6 +27,7 @@ Check length_exactly(std::int64_t length);                ///< length must be 0
 Check starts_with(std::string prefix);                    ///< should start with: /
 Check contains(std::string member);                       ///< expected to contain: exp
 Check uuid();                                             ///< expected a valid UUID
+Check timestamp();                                        ///< expected a valid timestamp
 Check upper_case_letters();                               ///< invalid value: x
 /// `these sets are mutually exclusive: ('http', 'https'), ('tcp')`: members of one family only.
 Check one_family(std::vector<std::vector<std::string>> families);

@@ -16,10 +16,15 @@ namespace cardea::schema {
 class Violations {
  public:
   /// What is wrong with the field at a dotted path: a text, or for collections what is wrong inside
-  /// (an array with null at good positions, or an object). The first fault of a field counts.
+  /// (an array with null at good positions, or an object). The last word about a field counts.
   void add(std::string_view path, json::Value fault);
+  /// The same for one member whose name may hold dots.
+  void add_member(std::string_view name, json::Value fault);
   /// What is wrong with several fields together.
   void add_together(std::string text);
+
+  /// What was found inside one member: its fields go below that member, its texts join ours.
+  void add_inside(std::string_view member, const Violations& inside);
 
   [[nodiscard]] bool empty() const { return fields_.empty(); }
   /// Whether the field at this dotted path, or one inside it, is faulty.
@@ -36,6 +41,6 @@ class Violations {
 
 /// Kong's notation of values in messages: `{name="bob",route=null,service={id="..."}}`, keys
 /// sorted. For unique, primary and foreign key violations.
-std::string in_braces(const json::Object& values);
+std::string in_braces(const json::Value& values);
 
 }  // namespace cardea::schema

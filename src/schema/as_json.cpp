@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading a stored column does not go through the checks again: what is in the store was judged.
+#include "schema/as_json.h"
+
+#include <fmt/format.h>
+
+#include "json/parse.h"
+#include "json/write.h"
+
+namespace cardea::schema {
+
+std::string column_text(const Column& column, const json::Value& value) {
+  if (column.storage == Storage::json) return json::canonical(value);
+  const auto* id = &value;
+  if (const auto* object = value.if_object()) id = object->if_contains("id");
+  const auto* text = id == nullptr ? nullptr : id->if_string();
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+Result<json::Value> from_column_text(const Column& column, std::string_view text) {
+  if (column.storage == Storage::reference) {
+    return json::Object{{"id", boost::json::string_view(text)}};
+  }
+  if (column.storage != Storage::json) return json::Value(boost::json::string_view(text));
+  auto value = json::parse(text);
+  if (!value) {
+    return fail(
+        Error{ErrorKind::internal, Origin::store,
+              fmt::format("column {} does not hold JSON: {}", column.name, value.error().detail)});
+  }
+  return value;
+}
+
+json::Object shown(const Entity& entity, const json::Object& row) {
+  json::Object all;
+  all.reserve(entity.fields().size());
+  for (const auto& field : entity.fields()) {
+    const auto* value = row.if_contains(field.name);
+    all.emplace(field.name, value == nullptr ? json::Value(nullptr) : *value);
+  }
+  return all;
+}
+
+}  // namespace cardea::schema

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an entity derives from its declaration, and the rules a declaration itself obeys.
+#include "schema/entity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "schema/bind.h"
+#include "schema/value_rules.h"
+
+namespace cardea::schema {
+namespace {
+
+// A fault in a declaration is a fault in our own source, found at its first use by any test.
+[[noreturn]] void refuse(const std::string& entity, const std::string& why) {
+  fmt::print(stderr, "declaration of {}: {}\n", entity, why);
+  std::abort();
+}
+
+void need(bool holds, const std::string& entity, const std::string& why) {
+  if (!holds) refuse(entity, why);
+}
+
+void check_names(const Field& record, const std::string& entity) {
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const auto& name = record.fields[i].name;
+    need(record.find(name) == &record.fields[i], entity, fmt::format("two fields '{}'", name));
+    check_names(record.fields[i], entity);
+  }
+}
+
+}  // namespace
+
+Entity::Entity(std::string name, std::type_index type)
+    : name_(std::move(name)), path_(name_), type_(type) {
+  record_.kind = Kind::record;
+}
+
+const Nesting* Entity::find_nesting(std::string_view parent) const {
+  const auto found = std::ranges::find(nestings_, parent, &Nesting::parent);
+  return found == nestings_.end() ? nullptr : &*found;
+}
+
+bool Entity::is_lookup(std::string_view field) const {
+  return std::ranges::find(lookups_, field) != lookups_.end();
+}
+
+std::optional<std::string> Entity::lookup_value(const json::Object& row, std::string_view field) {
+  const auto* value = row.if_contains(field);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  std::string text;
+  bound::read(text, *value);
+  return text;
+}
+
+void Entity::read_into(void* it, std::type_index type, const json::Object& row) const {
+  need(type == type_, name_, "read as another struct than it was declared with");
+  bound::read_members(record_, it, row);
+}
+
+void Entity::finish() {
+  check_names(record_, name_);
+  const auto is_primary = [](const Field& field) { return field.primary; };
+  need(std::ranges::count_if(record_.fields, is_primary) == 1 && !record_.fields.empty() &&
+           record_.fields.front().primary && record_.fields.front().name == "id",
+       name_, "the first field, and only it, must be the primary one, named 'id'");
+  record_.fields.front().checks.push_back(uuid());
+  if (singular_.empty()) singular_ = name_;
+
+  for (auto& nesting : nestings_) {
+    for (const auto& field : record_.fields) {
+      if (field.kind == Kind::foreign && field.target == nesting.parent) nesting.field = field.name;
+    }
+    need(!nesting.field.empty(), name_, "no field refers to " + nesting.parent);
+  }
+  for (const auto& name : {key_, nested_key_, varies_by_}) {
+    need(name.empty() || find(name) != nullptr, name_, fmt::format("no field '{}'", name));
+  }
+  for (const auto& names : unique_together_) {
+    for (const auto& name : names) need(find(name) != nullptr, name_, "no field " + name);
+  }
+
+  lookups_ = {"id"};
+  for (const auto& field : record_.fields) {
+    if (field.unique) lookups_.push_back(field.name);
+  }
+  for (const auto& field : record_.fields) {
+    if (field.kind == Kind::foreign && !field.must_be_null) lookups_.push_back(field.name);
+  }
+}
+
+}  // namespace cardea::schema
