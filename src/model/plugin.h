@@ -45,4 +45,13 @@ struct PluginScope {
 /// `config.<member>`, as in Kong's texts. Keep the result in a static.
 schema::Variant plugin_variant(const schema::Field& settings, const PluginScope& scope = {});
 
+/// A plugin instance runs only for protocols that its route knows too. The text of what is wrong
+/// with `protocols`, given the two rows; nothing when they share one.
+std::optional<std::string> fault_with_route(const json::Object& plugin, const json::Object& route);
+
+/// The same for a plugin of a service: at least one of the service's routes must share a protocol,
+/// if it has any.
+std::optional<std::string> fault_with_service(const json::Object& plugin,
+                                              const std::vector<json::Object>& routes);
+
 }  // namespace cardea::model
