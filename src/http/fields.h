@@ -50,8 +50,10 @@ class Fields {
 
   [[nodiscard]] bool has(FieldName id) const { return find(id) != nullptr; }
 
-  /// How many fields have this special name.
-  [[nodiscard]] std::size_t count(FieldName id) const;
+  /// Whether there are two or more fields of this special name. Costs one bit test.
+  [[nodiscard]] bool is_repeated(FieldName id) const {
+    return ((repeated_ >> static_cast<unsigned>(id)) & 1) != 0;
+  }
 
   /// Adds a field at the end; false when there is no room left.
   bool add(std::string_view name, std::string_view value, FieldName id) {
@@ -59,7 +61,11 @@ class Fields {
     all_[size_] = {name, value, id};
     ++size_;
     auto& first = first_[static_cast<std::size_t>(id)];
-    if (first == 0) first = size_;
+    if (first == 0) {
+      first = size_;
+    } else {
+      repeated_ |= std::uint64_t{1} << static_cast<unsigned>(id);
+    }
     return true;
   }
   bool add(std::string_view name, std::string_view value) {
@@ -79,12 +85,16 @@ class Fields {
   /// Forgets all fields. Cheap: the room is not wiped.
   void clear() {
     size_ = 0;
+    repeated_ = 0;
     lines_end_ = nullptr;
     first_.fill(0);
   }
 
  private:
+  static_assert(field_name_count <= 64, "one bit each in repeated_");
+
   std::array<std::uint8_t, field_name_count> first_{};  // place + 1; 0: absent
+  std::uint64_t repeated_ = 0;                          // one bit a special name
   std::uint8_t size_ = 0;
   const char* lines_end_ = nullptr;
   std::array<Field, capacity> all_;

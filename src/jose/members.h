@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,7 +28,7 @@ struct Member {
 
   [[nodiscard]] bool is_text() const { return kind == Kind::text; }
   [[nodiscard]] bool is_number() const { return kind == Kind::number; }
-  /// The value as a tree, for arrays and objects.
+  /// The value as a tree, for arrays and objects (parsed anew at each call).
   [[nodiscard]] json::Value value() const;
 };
 
@@ -45,8 +44,8 @@ class Members {
   /// `other_value`: strict JSON, but not an object.
   Outcome read(std::span<char> text);
 
-  /// The member of that name.
-  [[nodiscard]] std::optional<Member> find(std::string_view name) const;
+  /// The member of that name; null when there is none.
+  [[nodiscard]] const Member* find(std::string_view name) const;
   [[nodiscard]] std::span<const Member> all() const { return members_; }
 
  private:

@@ -48,15 +48,19 @@ class Token {
   /// Decoded.
   [[nodiscard]] std::string_view signature() const;
 
-  /// A member of the payload, or of the header, by name; nothing when absent.
-  [[nodiscard]] std::optional<Member> claim(std::string_view name) const;
-  [[nodiscard]] std::optional<Member> parameter(std::string_view name) const;
+  /// A member of the payload, or of the header, by name; null when absent.
+  [[nodiscard]] const Member* claim(std::string_view name) const { return claims_.find(name); }
+  [[nodiscard]] const Member* parameter(std::string_view name) const {
+    return parameters_.find(name);
+  }
 
   /// All members of payload and header, in their order.
   [[nodiscard]] const Members& claims() const { return claims_; }
   [[nodiscard]] const Members& parameters() const { return parameters_; }
 
  private:
+  std::optional<Fault> judge_header(Members::Outcome header);
+
   std::vector<char> memory_;  // the text, then header, payload and signature decoded
   std::size_t text_size_ = 0;
   std::size_t signing_size_ = 0;

@@ -17,9 +17,9 @@ namespace cardea::jose {
 /// What a credential holds. Views; only looked at during the call.
 struct KeyMaterial {
   Algorithm algorithm = Algorithm::hs256;
-  std::string_view secret;        ///< used by HS
-  bool secret_is_base64 = false;  ///< either alphabet, with or without padding
-  std::string_view public_key;    ///< PEM, used by all others
+  std::string_view secret = {};      ///< used by HS
+  bool secret_is_base64 = false;     ///< either alphabet, with or without padding
+  std::string_view public_key = {};  ///< PEM, used by all others
 };
 
 /// Whether a secret may serve for HS: not empty, and not a PEM text (a public key used as a shared

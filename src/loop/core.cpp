@@ -7,6 +7,7 @@
 #include <sched.h>
 
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -54,6 +55,7 @@ void Core::post(Job job) {
 }
 
 void Core::start() {
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets without MSG_NOSIGNAL
   running_.store(true, std::memory_order_release);
   thread_ = std::thread([this] { run(); });
 }

@@ -57,7 +57,7 @@ class Core {
   /// with the core.
   void post(Job job);
 
-  /// Starts the thread. At most once.
+  /// Starts the thread, and makes the process ignore SIGPIPE. At most once.
   void start();
   /// Makes the loop return after the job that runs now; what waits is dropped. Safe from any
   /// thread. Close the core's gates first: they are the orderly way to end.
@@ -102,7 +102,7 @@ class Cores {
   [[nodiscard]] auto begin() { return cores_.begin(); }  ///< of std::unique_ptr<Core>
   [[nodiscard]] auto end() { return cores_.end(); }
 
-  /// Starts every thread, and makes the process ignore SIGPIPE.
+  /// Starts every thread.
   void start();
   void stop();
   void join();

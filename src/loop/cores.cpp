@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // All cores together: started and stopped as one, and asked as one.
-#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -36,7 +35,6 @@ Cores::~Cores() {
 }
 
 void Cores::start() {
-  std::signal(SIGPIPE, SIG_IGN);
   for (auto& core : cores_) core->start();
 }
 

@@ -136,6 +136,7 @@ TEST_F(GateTest, CoroutinesLeftInsideDieWithAStoppedCore) {
     Gate gate(core, "left over");
     gate.spawn(sleeper(1h, ended));
     core.start();
+    block_on(core, sleep_for(1ms));
     core.stop();
     core.join();
   }

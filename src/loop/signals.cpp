@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signals by Asio's signal_set.
+// Signals by Asio's signal_set, whose own handler writes to a pipe that the core's loop reads.
 #include "loop/signals.h"
 
 namespace cardea::loop {

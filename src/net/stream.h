@@ -2,7 +2,7 @@
 // A connection: bytes in, bytes out, over TCP or a unix socket, with or without TLS, in one
 // concrete class. The `try_` functions act at once and never suspend, so that the common path needs
 // no coroutine frame; `readable` and `writable` wait; the others are made of these. At most one
-// read and one write may be under way at a time; they are independent of each other.
+// coroutine may read and one write at a time; they are independent of each other.
 #pragma once
 
 #include <sys/uio.h>
@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,21 +29,23 @@
 
 namespace cardea::net {
 
-/// What became of the other side while we were not reading.
+/// What the other side did while nobody was reading here.
 enum class PeerEvent : std::uint8_t {
-  data,       ///< bytes wait to be read (a pipelined request, an early answer)
-  ended,      ///< it sends no more (FIN or close_notify); it may still read
-  reset,      ///< it is gone
-  timed_out,  ///< our own deadline passed
-  cancelled,  ///< this coroutine was cancelled, or the stream was closed here
+  data,   ///< bytes wait to be read (a pipelined request, an early answer)
+  ended,  ///< it sends no more (FIN or close_notify); it may still read
+  reset,  ///< it is gone
 };
 
 /// Bytes to send, gathered from several places.
 using Gather = std::span<const iovec>;
 
+/// What a `try_` function did: how many bytes, or nothing because it would have to wait.
+using Tried = Result<std::optional<std::size_t>>;
+
 /// One connection, owned by one coroutine on one core. Errors carry the origin given at the making
-/// (client for accepted, upstream for connected ones). Not movable once made: hold it by
-/// unique_ptr.
+/// (client for accepted, upstream for connected ones): `timeout` when `expires_after` ran out,
+/// `unavailable` when the peer or this side closed, `protocol` when the peer broke TLS. Not
+/// movable: hold it by unique_ptr.
 class Stream {
  public:
   using Socket =
@@ -50,28 +53,30 @@ class Stream {
 
   /// Takes a connected non-blocking socket. The core must be the current one and outlive the
   /// stream.
-  Stream(loop::Core& core, Socket socket, Origin peer_is);
+  Stream(loop::Core& core, Socket socket, const Address& peer, Origin peer_is);
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   /// Closes; what was written is still delivered by the kernel. Nothing may be waiting on it.
   ~Stream();
 
-  /// Connects, without TLS. Errors say refused, unreachable or timed out, with the address; their
-  /// origin is `upstream`.
+  /// Connects, without TLS, on the current core. Errors say refused, unreachable or timed out, with
+  /// the address; their origin is `upstream`. No deadline is set afterwards.
   static Task<Result<std::unique_ptr<Stream>>> connect(Address to, loop::Deadline deadline);
 
   /// Reads at once what is there: the count, 0 at the end of the peer's data (FIN, close_notify),
-  /// or nothing when it would have to wait. `into` must not be empty.
-  Result<std::optional<std::size_t>> try_read(std::span<char> into);
-  /// Writes at once what fits: the count (above 0), or nothing when it would have to wait. With TLS
-  /// a repeated call after `nothing` must start with the same bytes.
-  Result<std::optional<std::size_t>> try_write(Gather from);
-  Result<std::optional<std::size_t>> try_write(std::string_view from);
+  /// or nothing. `into` must not be empty.
+  Tried try_read(std::span<char> into);
+  /// Writes at once what fits: the count (above 0), or nothing. With TLS a call after `nothing`
+  /// must start with the same bytes. Not for zero bytes.
+  Tried try_write(Gather from);
+  Tried try_write(std::string_view from);
 
-  /// Waits until a read would not: data, end or error. Fails with timeout, unavailable (cancelled).
+  /// Waits until a read would not have to: data, end or error.
   Task<Status> readable();
-  /// Waits until a write would not.
+  /// Waits until a write would not have to.
   Task<Status> writable();
+  /// True when the last read took all that had come: waiting is better than trying at once.
+  [[nodiscard]] bool drained() const noexcept { return drained_; }
 
   /// Reads at least one byte; 0 at the end of the peer's data.
   Task<Result<std::size_t>> read_some(std::span<char> into);
@@ -82,65 +87,86 @@ class Stream {
   Task<Status> write_all(std::span<iovec> parts);
   Task<Status> write_all(std::string_view bytes);
 
-  /// Waits until the peer sends, ends or breaks while nobody reads here: to notice a client that
-  /// left while its upstream works. Ends by `cancel_watch` with `cancelled`. It takes no data.
-  Task<PeerEvent> watch();
-  /// Ends a `watch` (or any read wait) under way; writes go on.
-  void cancel_read();
+  /// Has `happened` called once, from the loop, as soon as the peer sends, ends or breaks: to
+  /// notice a client that leaves while its upstream works. Takes no data, needs no memory after the
+  /// first time. Nobody may read meanwhile; replaces an earlier watch.
+  void watch(std::move_only_function<void(PeerEvent)> happened);
+  /// `happened` will not be called any more.
+  void unwatch() noexcept;
 
-  /// Everything that waits or is tried on this stream fails with `timeout` once this time has
-  /// passed without another call of this function. Costs a store; 0.2 s coarse.
+  /// Everything that waits or is tried on this stream fails with `timeout` from `duration` on (0.2
+  /// s coarse), unless this or `never_expires` is called before. Costs about a store.
   void expires_after(Duration duration);
   void never_expires();
 
   /// Handshakes; the deadline of `expires_after` holds. Afterwards all bytes go through TLS.
   /// Errors say what the peer or its certificate did wrong.
-  Task<Status> accept_tls(const TlsContext& context);
+  Task<Status> accept_tls(TlsContext context);
   /// `server_name` is sent as SNI (unless an IP address) and compared with the certificate.
-  Task<Status> connect_tls(const TlsContext& context, std::string_view server_name);
+  Task<Status> connect_tls(TlsContext context, std::string_view server_name);
 
-  /// Sends FIN (after TLS's close_notify), reading goes on. Failures do not matter any more.
+  /// Sends FIN (after TLS's close_notify); reading goes on. Failures do not matter any more.
   void shutdown_write() noexcept;
-  /// Closes; waits end with `cancelled`.
+  /// Lets everything that waits on this stream, now or later, fail with `unavailable`. For ending
+  /// a session from outside; its owner then destroys the stream.
+  void cancel() noexcept;
+  /// Closes; whoever waits is told `unavailable`.
   void close() noexcept;
   /// Closes with a TCP reset, throwing away what was not sent.
   void abort() noexcept;
   [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
 
   [[nodiscard]] const Address& peer() const noexcept { return peer_; }
-  [[nodiscard]] const Address& local() const noexcept { return local_; }
+  /// This end's address; asked of the kernel when first wanted.
+  [[nodiscard]] const Address& local() const noexcept;
   [[nodiscard]] bool is_tls() const noexcept { return tls_ != nullptr; }
   /// Null without TLS or before its handshake.
   [[nodiscard]] const TlsFacts* tls() const noexcept;
-  /// Bytes read from and written to the peer by the caller (before encryption).
+  /// Bytes taken from and given to the peer by the caller (before encryption).
   [[nodiscard]] std::uint64_t bytes_in() const noexcept { return bytes_in_; }
   [[nodiscard]] std::uint64_t bytes_out() const noexcept { return bytes_out_; }
-
-  /// For the listener and for tests.
-  [[nodiscard]] Socket& socket() noexcept { return socket_; }
   [[nodiscard]] loop::Core& core() noexcept { return core_; }
+  /// For tests and socket options.
+  [[nodiscard]] int native_handle() noexcept { return socket_.native_handle(); }
 
  private:
-  struct Tls;  ///< the SSL object and its state, in stream_tls.cpp
+  struct Tls;    ///< the SSL object and its state, in stream_tls.cpp
+  struct Watch;  ///< what outlives the stream when a wait is still on its way, in stream_watch.cpp
+  struct DropTls {
+    void operator()(Tls* tls) const noexcept;
+  };
 
-  void expire();
-  [[nodiscard]] Error broken(std::string_view action, int error_number) const;
-  [[nodiscard]] Error timed_out() const;
-  Result<std::optional<std::size_t>> try_read_plain(std::span<char> into);
-  Result<std::optional<std::size_t>> try_write_plain(Gather from);
+  [[nodiscard]] Error broken(std::string_view action, int number) const;
+  [[nodiscard]] Error gone() const;
+  Tried try_read_plain(std::span<char> into);
+  Tried try_write_plain(Gather from);
+  Tried try_read_tls(std::span<char> into);
+  Tried try_write_tls(Gather from);
+  Tried tls_stopped(int returned, std::string_view action, bool reading);
+  [[nodiscard]] Socket::wait_type tls_read_needs() const noexcept;
+  [[nodiscard]] Socket::wait_type tls_write_needs() const noexcept;
+  [[nodiscard]] bool tls_has_data() const noexcept;
+  void tls_close_notify() noexcept;
+  Status start_tls(const TlsContext& context, std::string_view server_name);
+  Task<Status> handshake();
   Task<Status> wait(Socket::wait_type what);
+  [[nodiscard]] std::optional<PeerEvent> look();
+  [[nodiscard]] std::optional<PeerEvent> look_tls();
+  void arm_watch();
 
   loop::Core& core_;
   Socket socket_;
   Origin origin_;
   bool expired_ = false;
-  bool drained_ = false;  ///< the last read took all there was: wait before the next try
+  bool cancelled_ = false;
+  bool drained_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
-  std::unique_ptr<Tls> tls_;
+  std::unique_ptr<Tls, DropTls> tls_;
+  std::shared_ptr<Watch> watch_;
   loop::Timeout timeout_;
   Address peer_;
-  Address local_;
+  mutable Address local_;
 };
 
 }  // namespace cardea::net

@@ -15,6 +15,8 @@
 
 namespace cardea::http::h1 {
 
+enum class Fault : std::uint8_t;
+
 enum class BodyState : std::uint8_t {
   more,     ///< the body goes on; give it the next bytes
   done,     ///< the body ended with the bytes taken
@@ -26,9 +28,10 @@ class Chunked {
   /// What became of the input of one call.
   struct Step {
     std::size_t taken = 0;  ///< bytes of the input that belong to this body; pass these on
+                            ///< (when refused: the good ones before the fault)
     std::string_view data;  ///< `next` only: body data among them, the last bytes taken
     BodyState state = BodyState::more;
-    const Refusal* refusal = nullptr;  ///< static storage
+    const Refusal* refusal = nullptr;  ///< static storage; its status is for a request's body
   };
 
   /// Takes bytes up to the end of the next piece of data, of the input or of the body. Call again
@@ -67,21 +70,24 @@ class Chunked {
   };
   static constexpr std::size_t name_room = 32;  // longer than any name we identify
 
-  const Refusal* read_framing(char c);
-  const Refusal* read_size(char c);
-  const Refusal* read_extension(char c);
-  const Refusal* read_extension_value(char c);
-  const Refusal* read_trailer(char c);
-  const Refusal* end_size_line();
-  const Refusal* end_trailer_name();
-  Step refuse(const Refusal& refusal);
+  Fault read_framing(char c);
+  Fault read_size(char c);
+  Fault end_size(char c);
+  Fault read_extension_name(char c);
+  Fault read_extension_value(char c);
+  Fault read_quoted(char c);
+  Fault read_trailer_name(char c);
+  Fault read_trailer_value(char c);
+  Fault expect(char c, char wanted, At then, Fault otherwise);
+  Fault count_extension_byte();
+  Step refuse(Fault fault, std::size_t taken);
 
   At at_ = At::size_start;
+  Fault fault_{};
   std::uint8_t digits_ = 0;
-  std::uint8_t name_size_ = 0;  // capped at name_room + 1
-  std::uint16_t extension_bytes_ = 0;
-  std::uint16_t trailer_bytes_ = 0;
-  std::uint16_t trailer_fields_ = 0;
+  std::uint8_t name_size_ = 0;         // capped at name_room + 1
+  std::uint16_t extension_bytes_ = 0;  // of this chunk
+  std::uint16_t trailer_bytes_ = 0;    // of the whole section
   std::uint32_t all_extension_bytes_ = 0;
   std::uint64_t left_ = 0;  // of the current chunk
   std::uint64_t data_bytes_ = 0;

@@ -27,8 +27,8 @@ struct Parsed {
 /// Where reading stopped, so that a head that comes in pieces costs time in proportion to its
 /// length, not to length times pieces. One per head: reset it (`cursor = {}`) for the next.
 struct Cursor {
-  std::size_t scanned = 0;   // bytes known to hold no end of head
-  std::size_t parse_at = 0;  // size from which on a full parse is worth it
+  std::size_t scanned = 0;  // bytes seen by the last call
+  std::size_t line = 0;     // where the first incomplete field line begins; 0: not that far yet
 };
 
 /// Parses the request head at the start of `bytes`: everything received and not yet consumed.

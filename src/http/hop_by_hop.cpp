@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A few array accesses for the fixed names; Connection's members are looked up only when they are
+// more than the usual `close` and `keep-alive`.
+#include "http/hop_by_hop.h"
+
+#include <array>
+
+#include "http/ascii.h"
+#include "http/list.h"
+
+namespace cardea::http {
+namespace {
+
+constexpr std::array always = {FieldName::connection,        FieldName::keep_alive,
+                               FieldName::proxy_connection,  FieldName::proxy,
+                               FieldName::transfer_encoding, FieldName::upgrade,
+                               FieldName::http2_settings,    FieldName::te};
+
+// Named in Connection or not, these are for the recipient at the other end.
+bool is_end_to_end(FieldName id) {
+  return id == FieldName::host || id == FieldName::content_length || id == FieldName::authorization;
+}
+
+void insert_named(const Fields& fields, std::string_view name, FieldSet& set) {
+  const auto id = identify(name);
+  if (is_end_to_end(id)) return;
+  if (id != FieldName::other) return set.insert_all(fields, id);
+  for (const auto& field : fields) {
+    if (field.id == FieldName::other && equals_ignoring_case(field.name, name)) {
+      set.insert(fields, field);
+    }
+  }
+}
+
+void insert_members(const Fields& fields, std::string_view value, FieldSet& set) {
+  if (equals_ignoring_case(value, "keep-alive") || equals_ignoring_case(value, "close")) return;
+  ListMembers members(value);
+  for (auto name = members.next(); !name.empty(); name = members.next()) {
+    insert_named(fields, name, set);
+  }
+}
+
+FieldSet of_any_message(const Fields& fields) {
+  FieldSet set;
+  for (const auto id : always) set.insert_all(fields, id);
+  const auto* connection = fields.find(FieldName::connection);
+  for (; connection != nullptr && connection != fields.end(); ++connection) {
+    if (connection->id == FieldName::connection) insert_members(fields, connection->value, set);
+  }
+  return set;
+}
+
+}  // namespace
+
+FieldSet hop_by_hop(const RequestHead& head) {
+  auto set = of_any_message(head.fields);
+  set.insert_all(head.fields, FieldName::trailer);
+  set.insert_all(head.fields, FieldName::expect);
+  return set;
+}
+
+FieldSet hop_by_hop(const ResponseHead& head) {
+  return of_any_message(head.fields);
+}
+
+void add_identity_fields(const Fields& fields, FieldSet& set) {
+  for (const auto& field : fields) {
+    const auto id = field.id == FieldName::other ? identify_loosely(field.name) : field.id;
+    if (is_identity(id)) set.insert(fields, field);
+  }
+}
+
+}  // namespace cardea::http
