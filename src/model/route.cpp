@@ -137,7 +137,9 @@ const schema::Entity& Route::entity() {
                  .when = {without_server_name()},
                  .then = {schema::length_exactly(0)},
                  .text = "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or "
-                         "'tls_passthrough'"});
+                         "'tls_passthrough'",
+                 .description = "`snis` may only be set when `protocols` has `grpcs`, `https`, "
+                                "`tls` or `tls_passthrough`"});
   });
   return declared;
 }

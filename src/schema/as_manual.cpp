@@ -37,6 +37,7 @@ std::string sentence(const Check& check) {
   }
   if (check.word == "gt") return "greater than " + as_text(argument);
   if (check.word == "len_min") return fmt::format("length {} or more", as_text(argument));
+  if (check.word == "len_eq") return "length " + as_text(argument);
   if (check.word == "len_max") return fmt::format("length {} or less", as_text(argument));
   if (check.word == "starts_with") return fmt::format("starts with `{}`", as_text(argument));
   if (check.word == "contains") return fmt::format("contains `{}`", as_text(argument));
@@ -82,6 +83,9 @@ std::vector<std::string> rules_of(const Field& field) {
   if (field.secret) rules.emplace_back("secret");
   if (field.own) rules.emplace_back("kept when a PUT omits it");
   for (const auto& check : field.checks) rules.push_back(sentence(check));
+  for (const auto& key : field.keys) {
+    for (const auto& check : key.checks) rules.push_back("each name " + sentence(check));
+  }
   const auto* inner = field.elements.empty() ? nullptr : &field.elements.front();
   for (; inner != nullptr; inner = inner->elements.empty() ? nullptr : &inner->elements.front()) {
     for (const auto& check : inner->checks) rules.push_back("each " + sentence(check));

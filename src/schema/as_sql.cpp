@@ -76,7 +76,11 @@ std::string column_definition(const Column& column, const Catalog& catalog) {
     text += fmt::format(" DEFAULT {}", sql_literal(*field.preset));
   }
   if (column.storage == Storage::boolean) text += fmt::format(" CHECK ({} IN (0, 1))", name);
-  if (column.storage == Storage::json) text += fmt::format(" CHECK (json_valid({}))", name);
+  if (column.storage == Storage::json) {
+    // json_valid(NULL) is 0 in this SQLite, and a CHECK fails on 0.
+    const auto or_null = field.required ? std::string() : fmt::format("{} IS NULL OR ", name);
+    text += fmt::format(" CHECK ({}json_valid({}))", or_null, name);
+  }
   if (field.kind == Kind::foreign && catalog.find(field.target) != nullptr) {
     text += reference_clause(field);
   }

@@ -61,17 +61,22 @@ std::string clash_condition(const Entity& entity) {
 // Logs every lookup of rows that NEW would drive out under OR REPLACE, for which SQLite fires no
 // DELETE trigger. Where the statement fails on them instead, this entry is undone with it.
 std::string log_replaced(const Entity& entity, std::string_view also) {
-  std::string body;
+  Texts names;
+  Texts values;
   for (const auto& lookup : entity.lookups()) {
     const auto column = sql_name(column_name(*entity.find(lookup)));
-    body += fmt::format(
-        "  INSERT INTO change_log (op, kind, field, value)\n"
-        "  SELECT 'U', {}, {}, other.{} FROM {} AS other\n"
-        "  WHERE other.{} IS NOT NULL AND ({}){};\n",
-        sql_text(entity.name()), sql_text(lookup), column, sql_name(entity.name()), column,
-        clash_condition(entity), also);
+    names.push_back(fmt::format("SELECT {}{}", sql_text(lookup), names.empty() ? " AS field" : ""));
+    values.push_back(fmt::format("WHEN {} THEN other.{}", sql_text(lookup), column));
   }
-  return body;
+  return fmt::format(
+      "  INSERT INTO change_log (op, kind, field, value)\n"
+      "  SELECT 'U', {}, field, value FROM (\n"
+      "    SELECT field, CASE field {} END AS value\n"
+      "    FROM {} AS other CROSS JOIN ({})\n"
+      "    WHERE ({}){}\n"
+      "  ) WHERE value IS NOT NULL;\n",
+      sql_text(entity.name()), fmt::join(values, " "), sql_name(entity.name()),
+      fmt::join(names, " UNION ALL "), clash_condition(entity), also);
 }
 
 // The condition that SQL can put to a check, on a column of NEW; empty when it cannot.
