@@ -183,7 +183,7 @@ Result<std::unique_ptr<DnsQueries>> DnsQueries::make(loop::Core& core,
             fmt::join(options.servers, ","), ares_strerror(status)),
         Origin::self));
   }
-  return std::unique_ptr<DnsQueries>(new DnsQueries(std::move(channel)));
+  return std::make_unique<DnsQueries>(std::move(channel));
 }
 
 void DnsQueries::ask(const std::string& name, std::move_only_function<void(Answer)> done) {

@@ -29,6 +29,9 @@ class DnsQueries {
 
   /// Fails with `invalid` when a server's address cannot be read.
   static Result<std::unique_ptr<DnsQueries>> make(loop::Core& core, const ResolverOptions& options);
+  struct Channel;
+  /// For `make`.
+  explicit DnsQueries(std::shared_ptr<Channel> channel);
   DnsQueries(const DnsQueries&) = delete;
   DnsQueries& operator=(const DnsQueries&) = delete;
   /// Answers what is open with `unavailable`.
@@ -38,8 +41,6 @@ class DnsQueries {
   void ask(const std::string& name, std::move_only_function<void(Answer)> done);
 
  private:
-  struct Channel;
-  explicit DnsQueries(std::shared_ptr<Channel> channel);
   std::shared_ptr<Channel> channel_;
 };
 

@@ -56,7 +56,7 @@ Result<std::unique_ptr<Listener>> Listener::open(loop::Core& core, const ListenO
   auto bound = bind_and_listen(options);
   if (!bound) return fail(std::move(bound));
   auto socket = std::make_unique<Socket>(core, std::move(*bound));
-  return std::unique_ptr<Listener>(new Listener(core, options, std::move(socket)));
+  return std::make_unique<Listener>(core, options, std::move(socket));
 }
 
 Result<std::vector<std::unique_ptr<Listener>>> Listener::open_on_all(loop::Cores& cores,
@@ -99,7 +99,8 @@ Task<void> Listener::run(Accepted accepted, Notice notice) {
     }
     const int number = socket_->failure;
     if (number == EAGAIN) {
-      co_await socket_->waitable.async_wait(Waitable::wait_read, loop::no_throw);
+      auto& waitable = socket_->waitable;
+      co_await waitable.async_wait(Waitable::wait_read, loop::no_throw);
     } else if (!is_passing(number)) {
       co_await sit_out_shortage(number, notice);
     }

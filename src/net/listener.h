@@ -45,6 +45,9 @@ class Listener {
   /// SO_REUSEPORT would allow it.
   static Result<std::vector<std::unique_ptr<Listener>>> open_on_all(loop::Cores& cores,
                                                                     const ListenOptions& options);
+  struct Socket;
+  /// For `open`.
+  Listener(loop::Core& core, const ListenOptions& options, std::unique_ptr<Socket> socket);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   /// Stops. `run` must have ended.
@@ -66,9 +69,6 @@ class Listener {
   void connection_ended();
 
  private:
-  struct Socket;
-  Listener(loop::Core& core, const ListenOptions& options, std::unique_ptr<Socket> socket);
-
   /// Accepts one; false when it could not, with the reason in the socket.
   bool accept_one(const Accepted& accepted);
   Task<void> sit_out_shortage(int number, const Notice& notice);

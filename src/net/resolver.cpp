@@ -176,7 +176,7 @@ Result<std::unique_ptr<Resolver>> Resolver::make(loop::Core& core, ResolverOptio
   auto queries = DnsQueries::make(core, parts->options);
   if (!queries) return fail(std::move(queries));
   parts->queries = std::move(*queries);
-  return std::unique_ptr<Resolver>(new Resolver(std::move(parts)));
+  return std::make_unique<Resolver>(std::move(parts));
 }
 
 std::optional<Result<Address>> Resolver::try_pick(std::string_view host, std::uint16_t port) {

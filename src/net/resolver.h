@@ -41,6 +41,9 @@ struct ResolverOptions {
 class Resolver {
  public:
   static Result<std::unique_ptr<Resolver>> make(loop::Core& core, ResolverOptions options);
+  struct Parts;
+  /// For `make`.
+  explicit Resolver(std::unique_ptr<Parts> parts);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
   ~Resolver();
@@ -65,8 +68,6 @@ class Resolver {
   void clear();
 
  private:
-  struct Parts;
-  explicit Resolver(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

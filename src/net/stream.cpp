@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "net/stream_tls.h"
+
 namespace cardea::net {
 namespace {
 

@@ -132,9 +132,6 @@ class Stream {
  private:
   struct Tls;    ///< the SSL object and its state, in stream_tls.cpp
   struct Watch;  ///< what outlives the stream when a wait is still on its way, in stream_watch.cpp
-  struct DropTls {
-    void operator()(Tls* tls) const noexcept;
-  };
 
   [[nodiscard]] Error broken(std::string_view action, int number) const;
   [[nodiscard]] Error gone() const;
@@ -162,7 +159,7 @@ class Stream {
   bool drained_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
-  std::unique_ptr<Tls, DropTls> tls_;
+  std::unique_ptr<Tls> tls_;
   std::shared_ptr<Watch> watch_;
   loop::Timeout timeout_;
   Address peer_;

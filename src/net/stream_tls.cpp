@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLS on a stream: OpenSSL reads and writes the socket itself and says what it waits for; we wait.
 // Small parts are copied together so that a head and its body share one record.
+#include "net/stream_tls.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +11,6 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
-
-#include "net/openssl.h"
-#include "net/stream.h"
 
 namespace cardea::net {
 namespace {
@@ -54,24 +53,6 @@ std::string advice(long verdict) {
 }
 
 }  // namespace
-
-struct Stream::Tls {
-  OwnSsl ssl;
-  std::string server_name;
-  bool established = false;
-  bool broken = false;   ///< after a fatal error OpenSSL must not be asked to send close_notify
-  bool starved = false;  ///< the last read found no whole record: wait for the socket
-  Socket::wait_type read_needs = Socket::wait_read;
-  Socket::wait_type write_needs = Socket::wait_write;
-  TlsFacts facts;
-
-  [[nodiscard]] Error failed(const Address& peer, Origin origin) const;
-  void note_facts();
-};
-
-void Stream::DropTls::operator()(Tls* tls) const noexcept {
-  delete tls;
-}  // NOLINT: incomplete type
 
 const TlsFacts* Stream::tls() const noexcept {
   return tls_ && tls_->established ? &tls_->facts : nullptr;
@@ -169,7 +150,7 @@ void Stream::tls_close_notify() noexcept {
 }
 
 Status Stream::start_tls(const TlsContext& context, std::string_view server_name) {
-  tls_.reset(new Tls);
+  tls_ = std::make_unique<Tls>();
   tls_->ssl.reset(SSL_new(context.native()));
   auto* const ssl = tls_->ssl.get();
   if (ssl == nullptr || SSL_set_fd(ssl, native_handle()) != 1) {

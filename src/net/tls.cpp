@@ -40,6 +40,7 @@ Result<Protocols> wire_form(const std::vector<std::string>& names) {
   return wire;
 }
 
+// NOLINTNEXTLINE(parameters): OpenSSL's SSL_CTX_alpn_select_cb_func
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
                     const unsigned char* offered, unsigned int offered_size, void* extras) {
   const auto& ours = static_cast<Extras*>(extras)->alpn;

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+// TLS on streams, both ends ours: what is agreed on, what is refused and why, bytes both ways,
+// and endings.
+#include <gtest/gtest.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "loop/block_on.h"
+#include "loop/event.h"
+#include "loop/gate.h"
+#include "net/loopback.h"
+#include "net/openssl.h"
+#include "net/stream.h"
+
+namespace cardea::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A file that holds `text` and is removed in the end.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& text) {
+    const int handle = ::mkstemp(path_.data());
+    EXPECT_GE(handle, 0);
+    ::close(handle);
+    std::ofstream(path_) << text;
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() { std::remove(path_.c_str()); }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = "/tmp/cardea_tls_test_XXXXXX";
+};
+
+/// A certificate for `name` whose validity ended an hour ago, signed with its own key.
+Certificate::Pem make_expired(const std::string& name) {
+  const auto pem = Certificate::make_self_signed({name});
+  const auto certificate = *Certificate::from_pem(pem->chain, pem->key);
+  auto* const leaf = certificate.parts().chain.front().get();
+  X509_gmtime_adj(X509_getm_notBefore(leaf), -7200);
+  X509_gmtime_adj(X509_getm_notAfter(leaf), -3600);
+  X509_sign(leaf, certificate.parts().key.get(), EVP_sha256());
+  const OwnBio bio(BIO_new(BIO_s_mem()));
+  PEM_write_bio_X509(bio.get(), leaf);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &data);
+  return {std::string(data, static_cast<std::size_t>(size)), pem->key};
+}
+
+/// What both ends made of a handshake.
+struct Outcome {
+  Loopback pair;
+  Status server;
+  Status client;
+};
+
+class TlsTest : public testing::Test {
+ protected:
+  TlsTest() { core_.start(); }
+  template <class T>
+  T run(Task<T> task) {
+    return loop::block_on(core_, std::move(task));
+  }
+
+  static TlsContext server_with(const Certificate::Pem& pem, const TlsServerOptions& options = {}) {
+    return *TlsContext::server(*Certificate::from_pem(pem.chain, pem.key), options);
+  }
+  static TlsContext client_trusting(const Certificate::Pem& pem, TlsClientOptions options = {}) {
+    const TemporaryFile ca(pem.chain);
+    options.ca_file = ca.path();
+    return *TlsContext::client(options);
+  }
+
+  Task<Outcome> shake_hands(TlsContext server, TlsContext client, std::string name) {
+    Outcome outcome;
+    outcome.pair = co_await make_loopback();
+    outcome.pair.server->expires_after(5s);
+    outcome.pair.client->expires_after(5s);
+    loop::Gate gate(core_, "server");
+    auto serve = [&]() -> Task<void> {
+      outcome.server = co_await outcome.pair.server->accept_tls(server);
+      if (!outcome.server) outcome.pair.server->close();
+    };
+    gate.spawn(serve());
+    outcome.client = co_await outcome.pair.client->connect_tls(client, name);
+    if (!outcome.client) outcome.pair.client->shutdown_write();
+    co_await gate.close(5s);
+    co_return outcome;
+  }
+
+  std::string client_error(const Certificate::Pem& shown, const TlsContext& client,
+                           const std::string& name) {
+    auto outcome = run(shake_hands(server_with(shown), client, name));
+    EXPECT_FALSE(outcome.client);
+    if (outcome.client) return {};
+    EXPECT_EQ(outcome.client.error().kind, ErrorKind::protocol);
+    EXPECT_EQ(outcome.client.error().origin, Origin::upstream);
+    return outcome.client.error().detail;
+  }
+
+  loop::Core core_{0};
+  Certificate::Pem pem_ = *Certificate::make_self_signed({"gateway.test", "127.0.0.1"});
+};
+
+TEST_F(TlsTest, AgreesOnVersionNameAndProtocol) {
+  TlsClientOptions options;
+  options.alpn = {"h2", "http/1.1"};
+  auto outcome =
+      run(shake_hands(server_with(pem_), client_trusting(pem_, options), "gateway.test"));
+  ASSERT_TRUE(outcome.server) << outcome.server.error().detail;
+  ASSERT_TRUE(outcome.client) << outcome.client.error().detail;
+  for (const auto* facts : {outcome.pair.server->tls(), outcome.pair.client->tls()}) {
+    ASSERT_NE(facts, nullptr);
+    EXPECT_EQ(facts->version, "TLSv1.3");
+    EXPECT_EQ(facts->alpn, "http/1.1");
+    EXPECT_EQ(facts->server_name, "gateway.test");
+    EXPECT_FALSE(facts->cipher.empty());
+  }
+}
+
+TEST_F(TlsTest, AcceptsAnAddressInTheCertificateAndSendsItNotAsName) {
+  auto outcome = run(shake_hands(server_with(pem_), client_trusting(pem_), "127.0.0.1"));
+  ASSERT_TRUE(outcome.client) << outcome.client.error().detail;
+  EXPECT_EQ(outcome.pair.server->tls()->server_name, "");
+}
+
+TEST_F(TlsTest, RefusesAnotherHostsCertificate) {
+  const auto error = client_error(pem_, client_trusting(pem_), "other.test");
+  EXPECT_NE(error.find("hostname mismatch"), std::string::npos) << error;
+  EXPECT_NE(error.find("other.test"), std::string::npos) << error;
+}
+
+TEST_F(TlsTest, RefusesAnExpiredCertificate) {
+  const auto expired = make_expired("gateway.test");
+  const auto error = client_error(expired, client_trusting(expired), "gateway.test");
+  EXPECT_NE(error.find("expired"), std::string::npos) << error;
+}
+
+TEST_F(TlsTest, RefusesASelfSignedCertificateThatIsNotTrusted) {
+  const auto error = client_error(pem_, *TlsContext::client({}), "gateway.test");
+  EXPECT_NE(error.find("self"), std::string::npos) << error;
+  EXPECT_NE(error.find("add its authority"), std::string::npos) << error;
+}
+
+TEST_F(TlsTest, AcceptsAnythingWhenVerificationIsOff) {
+  TlsClientOptions options;
+  options.verify = false;
+  auto outcome =
+      run(shake_hands(server_with(make_expired("x")), *TlsContext::client(options), "y"));
+  EXPECT_TRUE(outcome.client) << outcome.client.error().detail;
+}
+
+TEST_F(TlsTest, RefusesAProtocolItDoesNotSpeak) {
+  TlsClientOptions options;
+  options.alpn = {"h2"};
+  auto outcome =
+      run(shake_hands(server_with(pem_), client_trusting(pem_, options), "gateway.test"));
+  ASSERT_FALSE(outcome.server);
+  ASSERT_FALSE(outcome.client);
+  EXPECT_NE(outcome.client.error().detail.find("application protocol"), std::string::npos);
+}
+
+TEST_F(TlsTest, ChoosesTheCertificateByName) {
+  const auto other = *Certificate::make_self_signed({"other.test"});
+  TlsServerOptions options;
+  options.choose =
+      [other = std::make_shared<const Certificate>(*Certificate::from_pem(other.chain, other.key))](
+          std::string_view name) { return name == "other.test" ? other : nullptr; };
+  auto chosen = run(shake_hands(server_with(pem_, options), client_trusting(other), "other.test"));
+  EXPECT_TRUE(chosen.client) << chosen.client.error().detail;
+  auto preset = run(shake_hands(server_with(pem_, options), client_trusting(pem_), "gateway.test"));
+  EXPECT_TRUE(preset.client) << preset.client.error().detail;
+}
+
+TEST_F(TlsTest, SaysThatThePeerSpeaksNoTls) {
+  auto scene = [&]() -> Task<Status> {
+    auto pair = co_await make_loopback();
+    EXPECT_TRUE(pair.client->try_write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    auto context = server_with(pem_);
+    pair.server->expires_after(5s);
+    co_return co_await pair.server->accept_tls(std::move(context));
+  };
+  const auto status = run(scene());
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, ErrorKind::protocol);
+  EXPECT_NE(status.error().detail.find("http request"), std::string::npos) << status.error().detail;
+}
+
+TEST_F(TlsTest, ASilentPeerTimesOut) {
+  auto scene = [&]() -> Task<Status> {
+    auto pair = co_await make_loopback();
+    auto context = server_with(pem_);
+    pair.server->expires_after(10ms);
+    co_return co_await pair.server->accept_tls(std::move(context));
+  };
+  const auto status = run(scene());
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, ErrorKind::timeout);
+}
+
+Task<std::string> read_to_end(Stream& stream, bool& clean) {
+  std::string all;
+  std::vector<char> room(1000);
+  const std::span<char> into(room);
+  while (true) {
+    const auto count = co_await stream.read_some(into);
+    clean = count.has_value();
+    if (!count || *count == 0) co_return all;
+    all.append(room.data(), *count);
+  }
+}
+
+TEST_F(TlsTest, CarriesMegabytesBothWaysAtOnceAndEndsCleanly) {
+  auto outcome = run(shake_hands(server_with(pem_), client_trusting(pem_), "gateway.test"));
+  ASSERT_TRUE(outcome.client);
+  std::string sent(3'000'000, '\0');
+  for (std::size_t i = 0; i < sent.size(); ++i) sent[i] = static_cast<char>(i * 7 + i / 1000);
+  auto scene = [&]() -> Task<void> {
+    loop::Gate gate(core_, "writers");
+    auto write = [&](Stream& stream) -> Task<void> {
+      std::vector<iovec> parts;
+      for (std::size_t at = 0; at < sent.size(); at += 30'000) {
+        parts.push_back({sent.data() + at, 100});  // small and large parts in turn
+        parts.push_back({sent.data() + at + 100, 29'900});
+      }
+      const std::span<iovec> all(parts);
+      const auto written = co_await stream.write_all(all);
+      EXPECT_TRUE(written);
+      stream.shutdown_write();
+    };
+    int whole = 0;
+    auto read = [&](Stream& stream) -> Task<void> {
+      bool clean = false;
+      const auto got = co_await read_to_end(stream, clean);
+      EXPECT_TRUE(clean);
+      if (got == sent) ++whole;
+    };
+    gate.spawn(write(*outcome.pair.server));
+    gate.spawn(write(*outcome.pair.client));
+    gate.spawn(read(*outcome.pair.server));
+    gate.spawn(read(*outcome.pair.client));
+    co_await gate.close(30s);
+    EXPECT_EQ(whole, 2);
+  };
+  outcome.pair.server->expires_after(30s);
+  outcome.pair.client->expires_after(30s);
+  run(scene());
+}
+
+TEST_F(TlsTest, AnEndWithoutCloseNotifyIsAnError) {
+  auto outcome = run(shake_hands(server_with(pem_), client_trusting(pem_), "gateway.test"));
+  ASSERT_TRUE(outcome.client);
+  auto scene = [&]() -> Task<bool> {
+    ::shutdown(outcome.pair.client->native_handle(), SHUT_WR);
+    bool clean = true;
+    co_await read_to_end(*outcome.pair.server, clean);
+    co_return clean;
+  };
+  EXPECT_FALSE(run(scene())) << "a truncated body must not look complete";
+}
+
+TEST_F(TlsTest, AWatchSeesThroughTls) {
+  auto outcome = run(shake_hands(server_with(pem_), client_trusting(pem_), "gateway.test"));
+  ASSERT_TRUE(outcome.client);
+  auto scene = [&]() -> Task<void> {
+    loop::Event happened(loop::Event::Kind::single);
+    std::optional<PeerEvent> seen;
+    // The client's side has session tickets waiting: records, but no data.
+    auto note = [&](PeerEvent event) {
+      seen = event;
+      happened.set();
+    };
+    outcome.pair.client->watch(note);
+    const auto soon = loop::Deadline::in(20ms);
+    co_await happened.wait(soon);
+    EXPECT_FALSE(seen);
+    EXPECT_TRUE(outcome.pair.server->try_write("hi"));
+    const auto deadline = loop::Deadline::in(5s);
+    co_await happened.wait(deadline);
+    EXPECT_EQ(seen, PeerEvent::data);
+    std::array<char, 16> room{};
+    EXPECT_EQ(outcome.pair.client->try_read(room).value(), 2u);
+    outcome.pair.client->watch(note);
+    outcome.pair.server->shutdown_write();
+    co_await happened.wait(deadline);
+    EXPECT_EQ(seen, PeerEvent::ended);
+  };
+  run(scene());
+}
+
+TEST_F(TlsTest, ResumesBySessionTicket) {
+  // Our own client does not keep sessions, so OpenSSL's plays one that does.
+  const auto server = server_with(pem_);
+  TlsClientOptions options;
+  options.verify = false;
+  const auto client = *TlsContext::client(options);
+  static SSL_SESSION* kept = nullptr;
+  SSL_CTX_set_session_cache_mode(client.native(), SSL_SESS_CACHE_CLIENT);
+  SSL_CTX_sess_set_new_cb(client.native(), [](SSL*, SSL_SESSION* session) {
+    SSL_SESSION_free(std::exchange(kept, session));
+    return 1;
+  });
+  auto connect = [&]() -> Task<bool> {
+    auto pair = co_await make_loopback();
+    loop::Gate gate(core_, "client");
+    auto speak = [&]() -> Task<void> {
+      const std::unique_ptr<SSL, Freed<SSL_free>> ssl(SSL_new(client.native()));
+      SSL_set_fd(ssl.get(), pair.client->native_handle());
+      if (kept != nullptr) SSL_set_session(ssl.get(), kept);
+      char byte = 0;
+      while (SSL_connect(ssl.get()) != 1) co_await pair.client->readable();
+      while (SSL_read(ssl.get(), &byte, 1) != 1) co_await pair.client->readable();
+      SSL_shutdown(ssl.get());  // OpenSSL gives up the session of a connection that just ends
+    };
+    gate.spawn(speak());
+    const auto accepted = co_await pair.server->accept_tls(server);
+    EXPECT_TRUE(accepted);
+    EXPECT_TRUE(pair.server->try_write("x"));
+    co_await gate.close(5s);
+    co_return pair.server->tls()->resumed;
+  };
+  EXPECT_FALSE(run(connect()));
+  EXPECT_TRUE(run(connect()));
+  SSL_SESSION_free(std::exchange(kept, nullptr));
+}
+
+}  // namespace
+}  // namespace cardea::net
