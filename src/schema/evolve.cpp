@@ -173,7 +173,6 @@ Result<std::vector<std::string>> steps(const json::Object& known, const Catalog&
                                        Dialect dialect) {
   if (auto kept = check_tables(known, catalog); !kept) return fail(std::move(kept).error());
   std::vector<std::string> statements;
-  if (known.empty()) statements.push_back(change_log_statement(dialect));
   for (const auto* entity : catalog.entities()) {
     const auto* table = known.if_contains(entity->name());
     if (table == nullptr) {

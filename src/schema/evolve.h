@@ -32,14 +32,16 @@ struct Described {
 };
 
 struct Migration {
-  std::vector<std::string> statements;  ///< to be run in order, in one transaction; may be empty
+  std::vector<std::string> statements;  ///< to be run in order, in one transaction
   Described after;                      ///< to be remembered in the same transaction
 };
 
 /// The description of all tables as declared.
 std::string describe(const Catalog& catalog);
 
-/// What leads from the store as remembered to the declarations. When the store was migrated by a
+/// What leads from the store as remembered to the declarations; the change log itself is made by
+/// the store before. Triggers are made anew every time, so one that a hand removed is back after a
+/// start. When the store was migrated by a
 /// newer version that still lets us read, there are no statements and `after` is `now`.
 Result<Migration> evolve(const Described& now, const Catalog& catalog,
                          Dialect dialect = Dialect::sqlite);
