@@ -146,7 +146,8 @@ Task<void> Listener::sit_out_shortage(int number, const Notice& notice) {
         ::accept4(socket_->waitable.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
   }
   socket_->spare = open_spare();
-  co_await loop::sleep_for(std::chrono::milliseconds(100));
+  const auto pause = std::chrono::milliseconds(100);
+  co_await loop::sleep_for(pause);
 }
 
 }  // namespace cardea::net
