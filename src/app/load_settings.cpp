@@ -31,17 +31,13 @@ GivenSettings gather(const SettingSources& sources) {
 
 // The value that holds: given or default, with `auto` worked out.
 SettingInForce decide(const Setting& setting, const GivenSetting* given) {
-  SettingInForce one{&setting, std::string(setting.preset), "default"};
+  SettingInForce one{&setting, std::string(setting.preset), "", "default"};
   if (given != nullptr) {
-    one.text = given->text;
+    one.written = given->text;
     one.origin = given->origin;
   }
-  if (one.text == "auto") {
-    if (auto found = work_out(setting.name); !found.empty()) {
-      one.text = std::move(found);
-      one.origin += ", auto";
-    }
-  }
+  if (one.written == "auto") one.text = work_out(setting.name);
+  if (one.text.empty()) one.text = one.written;
   return one;
 }
 
@@ -134,16 +130,18 @@ std::expected<LoadedSettings, SettingProblems> load_settings(const SettingSource
 }
 
 std::string show_settings(const std::vector<SettingInForce>& in_force) {
-  std::string text;
+  std::string all;
   for (const auto& one : in_force) {
-    std::string shown = one.setting->secret && !one.text.empty() ? "******" : one.text;
-    for (std::size_t at = shown.find('#'); at != std::string::npos; at = shown.find('#', at + 2)) {
-      shown.insert(at, 1, '\\');
+    const bool hidden = one.setting->secret && !one.written.empty();
+    std::string written = hidden ? "******" : one.written;
+    for (auto at = written.find('#'); at != std::string::npos; at = written.find('#', at + 2)) {
+      written.insert(at, 1, '\\');
     }
-    const std::string line = fmt::format("{} = {}", one.setting->name, shown);
-    text += fmt::format("{:<60} # {}\n", line, one.origin);
+    const std::string line = fmt::format("{} = {}", one.setting->name, written);
+    const std::string meaning = hidden || one.text == one.written ? "" : ", now " + one.text;
+    all += fmt::format("{:<60} # {}{}\n", line, one.origin, meaning);
   }
-  return text;
+  return all;
 }
 
 }  // namespace cardea::app

@@ -29,7 +29,8 @@ SettingSources sources_of_process(std::vector<std::string> files,
 /// One setting as it holds now.
 struct SettingInForce {
   const Setting* setting;  ///< points into `settings()`
-  std::string text;        ///< its value; hide it when the setting is secret
+  std::string written;     ///< as it was given, or the default; hide it when the setting is secret
+  std::string text;        ///< the same with `auto` worked out and paths made absolute
   std::string origin;      ///< `default`, `/etc/cardea.conf:3`, `CARDEA_LOG_LEVEL`, `--set`
 };
 
@@ -45,8 +46,8 @@ using SettingProblems = std::vector<std::string>;
 /// Reads, checks each value and all together. Reads files, creates nothing.
 std::expected<LoadedSettings, SettingProblems> load_settings(const SettingSources& sources);
 
-/// `name = value   # origin` for every setting, which is itself a file of settings; secrets as
-/// `******`.
+/// `name = value   # origin` for every setting, which is itself a file of settings; behind the
+/// origin stands what `auto` and relative paths come to. Secrets are `******`.
 std::string show_settings(const std::vector<SettingInForce>& in_force);
 
 }  // namespace cardea::app

@@ -60,6 +60,18 @@ std::vector<std::string_view> split_words(std::string_view text) {
   return parts;
 }
 
+std::string wrap(std::string_view text, std::size_t width) {
+  std::string wrapped;
+  std::size_t column = 0;
+  for (const auto word : split_words(text)) {
+    const bool fits = column + 1 + word.size() <= width;
+    if (column > 0) wrapped += fits ? ' ' : '\n';
+    column = column > 0 && fits ? column + 1 + word.size() : word.size();
+    wrapped += word;
+  }
+  return wrapped;
+}
+
 std::string_view nearest(std::string_view text, std::span<const std::string_view> names) {
   std::string_view best;
   std::size_t least = std::max<std::size_t>(2, text.size() / 3) + 1;

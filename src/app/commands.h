@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of subcommands. Each stands in its own file, command_<name>.cpp.
+#pragma once
+
+#include <vector>
+
+#include "app/command.h"
+
+namespace cardea::app {
+
+/// All commands, in the order of `cardea --help`.
+const std::vector<Command>& commands();
+
+Command serve_command();
+Command check_command();
+Command version_command();
+
+}  // namespace cardea::app
