@@ -2,6 +2,7 @@
 """The project's files as the checks see them: which there are, what they include, and C++ text with its comments and
 literals blanked out, so that a rule about code is not fooled by a word in a string. Not a compiler: it knows as much
 C++ as the checks need, and works on files that do not compile yet."""
+import fnmatch
 import functools
 import hashlib
 import pathlib
@@ -20,11 +21,16 @@ TOKEN = re.compile(
 
 
 def tracked(root=ROOT, *patterns):
-    """Files of the work tree that git does not ignore, relative to `root`, sorted."""
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
-        check=True, capture_output=True, text=True).stdout
-    return sorted(name for name in set(listed.split("\0")) if name and (root / name).is_file())
+    """Files of the tree that git does not ignore, relative to `root`, sorted. A pattern's `*` also matches `/`."""
+    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                            capture_output=True, text=True)
+    if listed.returncode == 0:
+        names = set(listed.stdout.split("\0")) - {""}
+    else:  # an unpacked archive, or another user's clone
+        names = {path.relative_to(root).as_posix() for path in root.rglob("*")}
+        names = {name for name in names if not name.startswith(("build/", ".git/"))}
+    return sorted(name for name in names
+                  if any(fnmatch.fnmatchcase(name, one) for one in patterns or "*") and (root / name).is_file())
 
 
 def is_test(name):

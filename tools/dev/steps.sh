@@ -36,7 +36,7 @@ configured() {
 # The targets that `./dev test` needs of a preset: TSan runs only what crosses threads.
 targets_of() {
   case $1 in
-    release) echo cardea tests ;;
+    release) echo cardea tests bench_load ;;
     asan) echo cardea tests ;;
     tsan) echo cardea; sed -n 's|^[a-z].*|&|p' tests/tsan.txt | tr '/-' '__' | sed 's/$/_test/' ;;
     fuzz) echo fuzzers ;;
