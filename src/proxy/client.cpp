@@ -90,6 +90,10 @@ Task<Status> Client::read_more() {
   co_return Status{};
 }
 
+void Client::stop_reading() {
+  stream_->expires_after(linger_time);
+}
+
 Task<bool> Client::discard_body(Visit& visit) {
   const http::Framing& framing = visit.request.framing;
   if (framing.end == http::BodyEnd::length && framing.length > worth_discarding) co_return false;

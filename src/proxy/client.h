@@ -53,6 +53,9 @@ class Client {
   /// left.
   Task<Status> read_more();
 
+  /// Whoever still reads the client is told soon that there is no more.
+  void stop_reading();
+
   /// Gets past a request's body that nobody wants: false when it is not worth it, so that the
   /// connection must be closed.
   Task<bool> discard_body(Visit& visit);

@@ -79,7 +79,8 @@ BodyForm write_client_head(Visit& visit, const Settings& settings) {
   out.clear();
   const http::BodyEnd end = visit.response.framing.end;
   const bool dechunk = end == http::BodyEnd::chunked && is_old_client(visit);
-  if (end == http::BodyEnd::close || dechunk) visit.keep_client = false;
+  const bool early = !visit.request_body.is_done();
+  if (end == http::BodyEnd::close || dechunk || early) visit.keep_client = false;
 
   h1::write_status_line(out, visit.response.status, visit.response.reason);
   h1::write_kept_fields(out, visit.response.fields, dropped_fields(visit, settings));

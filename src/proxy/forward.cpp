@@ -25,10 +25,9 @@ constexpr unsigned most_interim_answers = 16;
 }  // namespace
 
 Forward::Forward(Worker& worker, Client& client)
-    : worker_(worker), client_(client), watch_soon_(worker.core().timers(), [this] {
-        if (!waiting_ || watching_) return;
-        watching_ = worker_.gate().spawn(watch_client(session_));
-      }) {}
+    : worker_(worker),
+      client_(client),
+      watch_soon_(worker.core().timers(), [this] { start_watching(); }) {}
 
 Task<Forwarded> Forward::run(Visit& visit, const RequestOrigin& origin,
                              std::shared_ptr<Session> session) {
@@ -72,14 +71,14 @@ Task<Forward::Tried> Forward::exchange() {
 
 // Ends what runs beside this coroutine and decides what becomes of the connection.
 Task<void> Forward::settle(Tried& tried) {
-  co_await stop_watching();
+  stop_watching();
   const bool answered = tried.outcome.end == Forwarded::End::answered;
   if (upload_.running) {
     // The answer is complete although the request is not: nobody wants the rest, and where it ends
     // is unknown.
     const bool gone = client_gone_;
-    connection_->stream->close();
-    client_.stream().cancel_read();
+    connection_->stream->cancel();
+    client_.stop_reading();
     co_await upload_.done.wait();
     client_gone_ = gone;
   }

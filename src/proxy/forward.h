@@ -67,18 +67,6 @@ class Forward {
     };
   };
 
-  // The same for the watch of the client.
-  class WatchEnding {
-   public:
-    explicit WatchEnding(Forward& forward) : forward_(forward) {}
-    WatchEnding(const WatchEnding&) = delete;
-    WatchEnding& operator=(const WatchEnding&) = delete;
-    ~WatchEnding() { forward_.watch_ended_.set(); }
-
-   private:
-    Forward& forward_;
-  };
-
   Task<Tried> attempt(const RequestOrigin& origin);
   Task<std::optional<Tried>> connect();
   Task<Tried> exchange();
@@ -94,8 +82,8 @@ class Forward {
   Task<void> upload(std::shared_ptr<Session> session);
   Task<bool> upload_piece();
   void fail_upload(const plugin::Answer* answer);
-  Task<void> watch_client(std::shared_ptr<Session> session);
-  Task<void> stop_watching();
+  void start_watching();
+  void stop_watching();
 
   Tried refuse(const plugin::Answer& answer, bool again) const;
   Tried lost_upstream(const Error& error, bool any_byte);
@@ -117,7 +105,6 @@ class Forward {
   bool waiting_ = false;       // for the upstream's head, while nobody reads the client
   bool watching_ = false;
   bool client_gone_ = false;
-  loop::Event watch_ended_;
   loop::Timeout watch_soon_;
 };
 

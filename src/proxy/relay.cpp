@@ -116,25 +116,25 @@ void Forward::fail_upload(const plugin::Answer* answer) {
   upload_.client_fault = true;
   upload_.answer = answer;
   if (answer == nullptr) client_gone_ = true;
-  connection_->stream->abort();
+  connection_->stream->cancel();
 }
 
-Task<void> Forward::watch_client(std::shared_ptr<Session>) {
-  const WatchEnding ending(*this);
-  const net::PeerEvent event = co_await client_.stream().watch();
-  if (event == net::PeerEvent::ended || event == net::PeerEvent::reset) {
+// The upstream takes its time: from now on a client that leaves ends the work for it.
+void Forward::start_watching() {
+  if (!waiting_ || watching_) return;
+  watching_ = true;
+  client_.stream().watch([this](net::PeerEvent event) {
+    watching_ = false;
+    if (event != net::PeerEvent::ended && event != net::PeerEvent::reset) return;
     client_gone_ = true;
-    if (connection_) connection_->stream->abort();
-  }
+    if (connection_) connection_->stream->cancel();
+  });
 }
 
-Task<void> Forward::stop_watching() {
+void Forward::stop_watching() {
   waiting_ = false;
   watch_soon_.clear();
-  if (!watching_) co_return;
-  client_.stream().cancel_read();
-  co_await watch_ended_.wait();
-  watch_ended_.reset();
+  if (watching_) client_.stream().unwatch();
   watching_ = false;
 }
 

@@ -21,7 +21,7 @@ bool is_quiet(Connection& connection) {
   char byte = 0;
   if (!connection.stream->is_tls()) {
     const ssize_t got =
-        ::recv(connection.stream->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        ::recv(connection.stream->native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   }
   const auto got = connection.stream->try_read({&byte, 1});
