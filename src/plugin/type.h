@@ -5,6 +5,7 @@
 // app).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -14,6 +15,10 @@
 #include "plugin/handler.h"
 #include "schema/entity.h"
 
+namespace cardea::crypto {
+class Keyring;
+}
+
 namespace cardea::plugin {
 
 /// Facts for `GET /` and the order of execution known to Kong's users.
@@ -22,7 +27,17 @@ struct Traits {
   int priority = 0;  ///< Kong's number; here the order is that of plugins.def
 };
 
-/// A static of the process; safe from any thread.
+/// What the house lends to plugins. Lives as long as every handler.
+struct Wiring {
+  identity::Directory& directory;
+  /// The keys under which secret fields are sealed, as they are now (they may be rotated).
+  std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
+  /// Kong's way with tokens, for a migration: `exp` and `nbf` count only where `claims_to_verify`
+  /// names them.
+  bool ignore_unlisted_claims = false;
+};
+
+/// A static of the process without state of its own; safe from any thread.
 class PluginType {
  public:
   virtual ~PluginType() = default;
@@ -37,11 +52,11 @@ class PluginType {
   [[nodiscard]] virtual std::span<const schema::Entity* const> entities() const { return {}; }
 
   /// Tells the directory how its records are looked up. Called once at start.
-  virtual void declare_sources(identity::Directory& directory) const = 0;
+  virtual void declare_sources(const Wiring& wiring) const = 0;
 
   /// A handler for this configuration, which obeys `variant()`.
-  [[nodiscard]] virtual Result<std::shared_ptr<const Handler>> make(
-      const json::Object& config) const = 0;
+  [[nodiscard]] virtual Result<std::shared_ptr<const Handler>> make(const json::Object& config,
+                                                                    const Wiring& wiring) const = 0;
 };
 
 }  // namespace cardea::plugin

@@ -34,4 +34,10 @@ Verdict Verdict::unable(const Error& error) {
   return answer(error.origin == Origin::self ? overloaded : store_away);
 }
 
+Task<Verdict> settled(Step step) {
+  if (const auto* const verdict = std::get_if<Verdict>(&step)) co_return *verdict;
+  auto& task = std::get<Task<Verdict>>(step);
+  co_return co_await std::move(task);
+}
+
 }  // namespace cardea::plugin

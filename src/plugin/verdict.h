@@ -53,4 +53,7 @@ class Verdict {
 /// frame.
 using Step = std::variant<Verdict, Task<Verdict>>;
 
+/// The verdict of a step, waited for if need be.
+Task<Verdict> settled(Step step);
+
 }  // namespace cardea::plugin

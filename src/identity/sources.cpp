@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows to the objects that are kept in the near cache, and what those weigh.
+#include "identity/sources.h"
+
+#include "model/acl_group.h"
+#include "model/consumer.h"
+
+namespace cardea::identity {
+namespace {
+
+Result<Decoded> decode_consumer(std::span<const store::Row> rows) {
+  if (rows.empty()) return Decoded{};
+  auto consumer = std::make_shared<model::Consumer>(
+      model::Consumer::entity().read<model::Consumer>(rows.front()));
+  const std::size_t bytes = sizeof(model::Consumer) + 128;
+  return Decoded{std::move(consumer), bytes};
+}
+
+Result<Decoded> decode_groups(std::span<const store::Row> rows) {
+  auto groups = std::make_shared<Groups>();
+  std::size_t bytes = sizeof(Groups) + 32;
+  for (const store::Row& row : rows) {
+    auto one = model::AclGroup::entity().read<model::AclGroup>(row);
+    if (!groups->joined.empty()) groups->joined += ", ";
+    groups->joined += one.group;
+    bytes += 2 * one.group.size() + sizeof(std::string);
+    groups->names.push_back(std::move(one.group));
+  }
+  return Decoded{std::move(groups), bytes};
+}
+
+}  // namespace
+
+const Source<model::Consumer>& consumers_by_id() {
+  static const auto source = Source<model::Consumer>::of(model::Consumer::entity(), "id");
+  return source;
+}
+
+const Source<model::Consumer>& consumers_by_username() {
+  static const auto source = Source<model::Consumer>::of(model::Consumer::entity(), "username");
+  return source;
+}
+
+const Source<Groups>& groups_by_consumer() {
+  static const auto source = Source<Groups>::of(model::AclGroup::entity(), "consumer");
+  return source;
+}
+
+void declare_shared_sources(Directory& directory) {
+  directory.declare({&model::Consumer::entity(), "id", decode_consumer, {}});
+  directory.declare({&model::Consumer::entity(), "username", decode_consumer, {}});
+  directory.declare({&model::AclGroup::entity(), "consumer", decode_groups, {}});
+}
+
+}  // namespace cardea::identity

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The look-ups that all kinds of credentials share: consumers and their groups.
+#pragma once
+
+#include "identity/caller.h"
+#include "identity/directory.h"
+
+namespace cardea::identity {
+
+const Source<model::Consumer>& consumers_by_id();
+const Source<model::Consumer>& consumers_by_username();
+/// The groups of a consumer, by its id. A consumer without groups has an empty list, not null.
+const Source<Groups>& groups_by_consumer();
+
+/// Makes the three known to the directory. Once, before the first look-up.
+void declare_shared_sources(Directory& directory);
+
+}  // namespace cardea::identity
