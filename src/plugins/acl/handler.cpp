@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// An anonymous consumer without groups is told 401 in allow mode, everybody else who is refused
+// 403. The field that names the groups is set or dropped in every case, so that a client's own
+// never reaches the upstream.
+#include "plugins/acl/handler.h"
+
+#include <algorithm>
+
+#include "identity/directory.h"
+#include "identity/sources.h"
+
+namespace cardea::plugins::acl {
+namespace {
+
+using plugin::Exchange;
+using plugin::Verdict;
+
+constexpr plugin::Answer nobody{
+    .status = 401, .reason = "acl.no_consumer", .message = "Unauthorized"};
+constexpr plugin::Answer anonymous_without_groups{
+    .status = 401, .reason = "acl.not_in_group", .message = "Unauthorized"};
+constexpr plugin::Answer not_in_group{
+    .status = 403, .reason = "acl.not_in_group", .message = "You cannot consume this service"};
+constexpr plugin::Answer in_denied_group{
+    .status = 403, .reason = "acl.denied_group", .message = "You cannot consume this service"};
+constexpr plugin::Answer credential_without_consumer{
+    .status = 403, .reason = "acl.no_consumer", .message = "You cannot consume this service"};
+
+bool shares_one(const std::vector<std::string>& wanted, const identity::Groups& groups) {
+  return std::ranges::any_of(wanted, [&](const std::string& one) { return groups.contains(one); });
+}
+
+}  // namespace
+
+plugin::Step AclHandler::on_request(Exchange& exchange) const {
+  const identity::Caller& caller = exchange.caller();
+  if (!caller.consumer) {
+    return Verdict::answer(caller.authenticated ? credential_without_consumer : nobody);
+  }
+  auto groups = exchange.directory().recall(identity::groups_by_consumer(), caller.consumer->id);
+  if (!groups) return ask_groups(exchange, caller.consumer->id);
+  return decide(exchange, std::move(*groups));
+}
+
+Task<Verdict> AclHandler::ask_groups(Exchange& exchange, std::string consumer) const {
+  const auto source = identity::groups_by_consumer();
+  auto groups = co_await exchange.directory().find(source, std::move(consumer));
+  if (!groups) co_return Verdict::unable(groups.error());
+  co_return decide(exchange, std::move(*groups));
+}
+
+Verdict AclHandler::decide(Exchange& exchange,
+                           std::shared_ptr<const identity::Groups> groups) const {
+  const bool allows = settings_.allow && !settings_.allow->empty();
+  if (allows && groups->names.empty() && !exchange.caller().authenticated) {
+    return Verdict::answer(anonymous_without_groups);
+  }
+  if (allows && !shares_one(*settings_.allow, *groups)) return Verdict::answer(not_in_group);
+  if (!allows && settings_.deny && shares_one(*settings_.deny, *groups)) {
+    return Verdict::answer(in_denied_group);
+  }
+  if (settings_.hide_groups_header) {
+    exchange.drop_upstream_field(http::FieldName::x_consumer_groups);
+  } else {
+    exchange.set_upstream_field(http::FieldName::x_consumer_groups, groups->joined);
+  }
+  exchange.set_groups(std::move(groups));
+  return Verdict::proceed();
+}
+
+}  // namespace cardea::plugins::acl

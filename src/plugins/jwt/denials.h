@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answers of one configured jwt plugin, word for word those of Kong 3.9 (kong-proxy 1.3), made
+// once: which they are depends on the realm and the claim's name only.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/arena.h"
+#include "jose/claims.h"
+#include "jose/fault.h"
+#include "plugin/verdict.h"
+#include "plugins/jwt/settings.h"
+
+namespace cardea::plugins::jwt {
+
+/// Immutable. Not movable: its answers point into it.
+class Denials {
+ public:
+  explicit Denials(const Settings& settings);
+  Denials(const Denials&) = delete;
+  Denials& operator=(const Denials&) = delete;
+
+  [[nodiscard]] const plugin::Answer& no_token() const { return no_token_; }
+  [[nodiscard]] const plugin::Answer& several_tokens() const { return several_tokens_; }
+  [[nodiscard]] const plugin::Answer& token_without_text() const { return without_text_; }
+  [[nodiscard]] const plugin::Answer& unknown_key() const { return unknown_key_; }
+  [[nodiscard]] const plugin::Answer& of(jose::Fault fault) const {
+    return faults_[static_cast<std::size_t>(fault)];
+  }
+
+  /// What `exp` and `nbf` say against the token. In the arena.
+  [[nodiscard]] const plugin::Answer& of(const jose::TimeFaults& faults, Arena& arena) const;
+  /// The credential's consumer is gone. In the arena.
+  [[nodiscard]] const plugin::Answer& no_consumer(std::string_view key, Arena& arena) const;
+
+ private:
+  static constexpr std::size_t fault_count =
+      static_cast<std::size_t>(jose::Fault::not_yet_valid) + 1;
+
+  plugin::Answer refusal(std::string_view reason, std::string_view message);
+  std::string_view kept(std::string text);
+
+  std::vector<std::unique_ptr<const std::string>> texts_;
+  std::string claim_;
+  std::array<http::Field, 1> bare_challenge_;   // there was no token
+  std::array<http::Field, 1> error_challenge_;  // there was one, and it is no good
+  plugin::Answer no_token_, several_tokens_, without_text_, unknown_key_;
+  std::array<plugin::Answer, fault_count> faults_;
+};
+
+}  // namespace cardea::plugins::jwt

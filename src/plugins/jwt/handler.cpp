@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two paths: a remembered token is admitted at once; a new one is read, its credential found, its
+// signature verified, remembered, and then admitted like the others. Only a look-up that must ask
+// the store waits.
+#include "plugins/jwt/handler.h"
+
+#include <utility>
+
+#include "base/uuid.h"
+#include "cluster/generations.h"
+#include "identity/directory.h"
+#include "identity/sources.h"
+#include "identity/token_memory.h"
+
+namespace cardea::plugins::jwt {
+namespace {
+
+using plugin::Exchange;
+using plugin::Step;
+using plugin::Verdict;
+
+constexpr plugin::Answer no_anonymous_consumer{.status = 500,
+                                               .reason = "jwt.no_anonymous_consumer",
+                                               .message = "An unexpected error occurred"};
+
+jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
+  return {.exp_required = settings.requires_claim(TimeClaim::exp),
+          .nbf_required = settings.requires_claim(TimeClaim::nbf),
+          .ignore_unlisted = ignore_unlisted,
+          .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration)};
+}
+
+// What a ProvedToken holds in memory beside the token's text.
+constexpr std::size_t proved_overhead = 1024;
+
+}  // namespace
+
+JwtHandler::JwtHandler(Settings settings, const plugin::Wiring& wiring)
+    : settings_(std::move(settings)),
+      times_(time_rules(settings_, wiring.ignore_unlisted_claims)),
+      denials_(settings_),
+      scope_(cluster::hash_key(credentials_by_key().kind, settings_.key_claim_name) +
+             (settings_.secret_is_base64 ? 1 : 0)) {}
+
+Step JwtHandler::on_request(Exchange& exchange) const {
+  const http::RequestHead& head = exchange.request();
+  if (!settings_.run_on_preflight && head.method == http::Method::options)
+    return Verdict::proceed();
+  // "Logical OR": another plugin has proved a credential already.
+  if (settings_.anonymous && exchange.caller().authenticated) return Verdict::proceed();
+
+  const Located located = locate(head, settings_, exchange.arena());
+  switch (located.count) {
+    case Located::Count::none:
+      return deny(exchange, denials_.no_token());
+    case Located::Count::several:
+      return deny(exchange, denials_.several_tokens());
+    case Located::Count::no_text:
+      return deny(exchange, denials_.token_without_text());
+    case Located::Count::one:
+      break;
+  }
+  const void* const known = exchange.tokens().recall(scope_, located.token);
+  if (known != nullptr) return admit(exchange, *static_cast<const ProvedToken*>(known));
+  return first_sight(exchange, located.token);
+}
+
+Step JwtHandler::first_sight(Exchange& exchange, std::string_view text) const {
+  auto candidate = std::make_shared<ProvedToken>();
+  if (const auto fault = candidate->token.read(text)) return deny(exchange, denials_.of(*fault));
+  const auto key = jose::key_of(candidate->token, settings_.key_claim_name);
+  if (!key) return deny(exchange, denials_.of(key.error()));
+  candidate->key = *key;
+
+  const auto source = credentials_by_key();
+  const std::uint64_t hash = cluster::hash_key(source.kind, *key);
+  const identity::Derived from{hash, exchange.directory().generations().of(hash)};
+  auto found = exchange.directory().recall(source, *key);
+  if (!found) return ask_credential(exchange, std::move(candidate), from);
+  candidate->credential = std::move(*found);
+  return verify(exchange, std::move(candidate), from);
+}
+
+Task<Verdict> JwtHandler::ask_credential(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                                         identity::Derived from) const {
+  const auto source = credentials_by_key();
+  std::string key(candidate->key);
+  auto found = co_await exchange.directory().find(source, std::move(key));
+  // A store that cannot answer is not a bad token: 503, so that clients keep their tokens.
+  if (!found) co_return Verdict::unable(found.error());
+  candidate->credential = std::move(*found);
+  Step step = verify(exchange, std::move(candidate), from);
+  co_return co_await plugin::settled(std::move(step));
+}
+
+Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                        identity::Derived from) const {
+  const KnownCredential* const credential = candidate->credential.get();
+  if (credential == nullptr) return deny(exchange, denials_.unknown_key());
+  if (candidate->token.algorithm() != credential->algorithm) {
+    return deny(exchange, denials_.of(jose::Fault::algorithm_differs));
+  }
+  const jose::VerifyingKey* const key = credential->key_for(settings_.secret_is_base64);
+  if (key == nullptr) return deny(exchange, denials_.of(jose::Fault::key_unusable));
+  if (!key->verify(candidate->token)) {
+    return deny(exchange, denials_.of(jose::Fault::signature_invalid));
+  }
+  const std::string_view text = candidate->token.text();
+  exchange.tokens().remember(scope_, text, from, candidate, text.size() + proved_overhead);
+  return admit(exchange, *candidate);
+}
+
+// The signature holds; everything that may have changed since is judged now.
+Step JwtHandler::admit(Exchange& exchange, const ProvedToken& proved) const {
+  const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
+  if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
+  const std::string_view key = exchange.arena().copy(proved.key);
+  const std::string& id = proved.credential->consumer;
+  auto consumer = exchange.directory().recall(identity::consumers_by_id(), id);
+  if (!consumer) return ask_consumer(exchange, id, key);
+  return welcome(exchange, std::move(*consumer), key);
+}
+
+Task<Verdict> JwtHandler::ask_consumer(Exchange& exchange, std::string consumer,
+                                       std::string_view key) const {
+  const auto source = identity::consumers_by_id();
+  auto found = co_await exchange.directory().find(source, std::move(consumer));
+  if (!found) co_return Verdict::unable(found.error());
+  Step step = welcome(exchange, std::move(*found), key);
+  co_return co_await plugin::settled(std::move(step));
+}
+
+Step JwtHandler::welcome(Exchange& exchange, std::shared_ptr<const model::Consumer> consumer,
+                         std::string_view key) const {
+  if (!consumer) return deny(exchange, denials_.no_consumer(key, exchange.arena()));
+  exchange.authenticate(std::move(consumer), key);
+  return Verdict::proceed();
+}
+
+Step JwtHandler::deny(Exchange& exchange, const plugin::Answer& answer) const {
+  if (!settings_.anonymous) return Verdict::answer(answer);
+  auto known = exchange.directory().recall(anonymous_source(), *settings_.anonymous);
+  if (!known) return ask_anonymous(exchange);
+  return stand_in(exchange, std::move(*known));
+}
+
+identity::Source<model::Consumer> JwtHandler::anonymous_source() const {
+  return is_uuid(*settings_.anonymous) ? identity::consumers_by_id()
+                                       : identity::consumers_by_username();
+}
+
+Task<Verdict> JwtHandler::ask_anonymous(Exchange& exchange) const {
+  const auto source = anonymous_source();
+  std::string name = *settings_.anonymous;
+  auto found = co_await exchange.directory().find(source, std::move(name));
+  if (!found) co_return Verdict::unable(found.error());
+  co_return stand_in(exchange, std::move(*found));
+}
+
+Verdict JwtHandler::stand_in(Exchange& exchange,
+                             std::shared_ptr<const model::Consumer> consumer) const {
+  if (!consumer) return Verdict::answer(no_anonymous_consumer);
+  exchange.assume(std::move(consumer));
+  return Verdict::proceed();
+}
+
+}  // namespace cardea::plugins::jwt
