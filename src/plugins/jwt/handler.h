@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "jose/claims.h"
+#include "identity/token_memory.h"
 #include "plugin/handler.h"
 #include "plugin/type.h"
 #include "plugins/jwt/denials.h"
