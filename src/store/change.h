@@ -18,8 +18,8 @@ namespace cardea::store {
 struct Precondition {
   enum class Kind { absent, unchanged };
   Kind kind = Kind::absent;
-  Key key;           ///< absent: no row has it; unchanged: names the row by id
-  std::string etag;  ///< unchanged: `etag(row)` of the row as it was read
+  Key key{};           ///< absent: no row has it; unchanged: names the row by id
+  std::string etag{};  ///< unchanged: `etag(row)` of the row as it was read
 };
 
 struct Change {
@@ -31,8 +31,8 @@ struct Change {
 };
 
 struct Batch {
-  std::vector<Precondition> preconditions;
-  std::vector<Change> changes;
+  std::vector<Precondition> preconditions{};
+  std::vector<Change> changes{};
 };
 
 /// Which rule of the data the batch would have broken. Nothing was changed.

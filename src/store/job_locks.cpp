@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// See job_locks.h.
+// The set of names is shared with every lock, because a lock may outlive the store that gave it.
 #include "store/job_locks.h"
 
 #include <mutex>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// See question.h.
+// What a question means where SQL does not say it by itself, and the check that it was put rightly:
+// a wrong question is a fault of our own and must not reach a backend, which may end the process.
 #include "store/question.h"
 
 #include <fmt/format.h>

@@ -42,14 +42,14 @@ struct Follow {
 /// one question.
 struct Find {
   Key first;
-  std::vector<Follow> follow;
+  std::vector<Follow> follow{};
 };
 
 /// The rows found for one key, in order of their ids. Empty means: there is none, which is an
 /// answer too.
 struct Answer {
   Key asked;
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
 };
 
 /// All answers were read in one snapshot of the store, and that is `at`. They stand in the order of
@@ -57,7 +57,7 @@ struct Answer {
 /// there may be fewer answers than questions: `asked` says which is which.
 struct Found {
   std::vector<Answer> answers;
-  Position at;
+  Position at{};
 };
 
 /// Which tags a listed row must carry (kong-admin: `a,b` has all, `a/b` has any).
@@ -70,16 +70,16 @@ struct TagFilter {
 struct List {
   const schema::Entity* entity = nullptr;
   std::optional<Key>
-      within;  ///< only rows with this reference; entity and field are of the listed entity
-  std::optional<std::string> after;  ///< only rows with a greater id
-  std::size_t size = 100;            ///< rows a page, at least 1
-  std::optional<TagFilter> tags;
+      within{};  ///< only rows with this reference; entity and field are of the listed entity
+  std::optional<std::string> after{};  ///< only rows with a greater id
+  std::size_t size = 100;              ///< rows a page, at least 1
+  std::optional<TagFilter> tags{};
 };
 
 struct Page {
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
   bool more = false;  ///< rows with greater ids exist
-  Position at;
+  Position at{};
 };
 
 }  // namespace cardea::store
