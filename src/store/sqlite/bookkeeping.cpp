@@ -3,8 +3,6 @@
 // readable for every version, so columns are only ever added to it.
 #include "store/sqlite/bookkeeping.h"
 
-#include <fmt/format.h>
-
 #include "base/uuid.h"
 #include "schema/as_sql.h"
 
@@ -52,11 +50,11 @@ Status remember(Connection& connection, const schema::Described& described) {
 }
 
 Status migrate_within(Connection& connection, const schema::Catalog& catalog, bool renew) {
-  const auto change_log = connection.ask_number(
+  const auto has_log = connection.ask_number(
       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'change_log'");
-  if (!change_log) return fail(change_log);
+  if (!has_log) return fail(has_log);
   Status done = connection.execute(make_bookkeeping);
-  if (done && *change_log == 0) done = connection.execute(schema::change_log_statement());
+  if (done && *has_log == 0) done = connection.execute(schema::change_log_statement());
   if (done) done = run(connection, first_row, make_uuid());
   if (!done) return done;
 

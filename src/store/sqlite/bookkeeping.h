@@ -13,9 +13,9 @@
 
 namespace cardea::store::sqlite {
 
-/// Makes the bookkeeping tables, brings the schema up to the declarations and, when `renew` is set
-/// or there is none, gives the store a new incarnation; all in one transaction. Fails when the
-/// store was migrated by a version whose `min_reader_version` is above ours.
+/// Makes the bookkeeping table and the change log, brings the schema up to the declarations and,
+/// when `renew` is set or there is none, gives the store a new incarnation; all in one transaction.
+/// Fails when the store was migrated by a version whose `min_reader_version` is above ours.
 Status migrate(Connection& connection, const schema::Catalog& catalog, bool renew);
 
 /// The stored incarnation: a UUID.

@@ -4,7 +4,7 @@
 //   journal_mode=WAL     readers and the writer do not wait for each other
 //   synchronous=FULL     a commit survives power loss, which WAL's default does not promise
 //   foreign_keys         SQLite has them off unless told, for each connection
-//   trusted_schema=OFF   a doctored file cannot call functions with side effects
+//   DEFENSIVE, DQS off   no writing to SQLite's own tables; a wrong column name is not a text
 //   journal_size_limit   the WAL file shrinks again after an operator's long read transaction
 //   query_only           a reader that writes is a fault of ours
 #include "store/sqlite/connection.h"
@@ -19,7 +19,6 @@ namespace {
 constexpr const char* for_all = R"sql(
   PRAGMA busy_timeout = 2000;
   PRAGMA foreign_keys = ON;
-  PRAGMA trusted_schema = OFF;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -8192;
 )sql";
@@ -111,6 +110,8 @@ Status Connection::set_up(Use use) {
     return fail(failure(SQLITE_READONLY, "opening"));
   }
   ::sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  ::sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  ::sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   if (auto done = execute(for_all); !done) return done;
   return execute(use == Use::write ? for_writing : for_reading);
 }
@@ -121,8 +122,17 @@ Status Connection::execute(const std::string& sql) {
   return fail(failure(code, "executing " + sql.substr(0, sql.find_first_of("(\n"))));
 }
 
+Status Connection::run(std::string_view sql) {
+  auto statement = prepare(sql);
+  if (!statement) return fail(std::move(statement));
+  const auto code = statement->run();
+  if (!code) return fail(code);
+  if (*code != SQLITE_OK) return fail(failure(*code, sql));
+  return {};
+}
+
 Result<Statement> Connection::prepare(std::string_view sql) {
-  auto at = statements_.find(std::string(sql));
+  auto at = statements_.find(sql);
   if (at == statements_.end()) {
     sqlite3_stmt* statement = nullptr;
     const int code = ::sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()),
@@ -155,7 +165,7 @@ Error Connection::failure(int code, std::string_view doing) const {
 }
 
 Result<ReadTransaction> ReadTransaction::begin(Connection& connection) {
-  if (auto begun = connection.execute("BEGIN"); !begun) return fail(std::move(begun));
+  if (auto begun = connection.run("BEGIN"); !begun) return fail(std::move(begun));
   return ReadTransaction(connection);
 }
 
@@ -164,7 +174,7 @@ ReadTransaction::ReadTransaction(ReadTransaction&& other) noexcept
 
 ReadTransaction::~ReadTransaction() {
   if (connection_ == nullptr || !connection_->in_transaction()) return;
-  [[maybe_unused]] const Status ended = connection_->execute("COMMIT");
+  [[maybe_unused]] const Status ended = connection_->run("COMMIT");
 }
 
 }  // namespace cardea::store::sqlite

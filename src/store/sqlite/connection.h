@@ -8,6 +8,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,6 +68,8 @@ class Connection {
 
   /// Runs one or more statements without parameters and rows.
   Status execute(const std::string& sql);
+  /// Runs one statement without parameters and rows, from the cache.
+  Status run(std::string_view sql);
   /// From the cache, or prepared now. One text must not be in use twice at the same time.
   Result<Statement> prepare(std::string_view sql);
   /// The first column of the first row; 0 when there is none.
@@ -90,6 +93,10 @@ class Connection {
     void operator()(sqlite3_stmt* statement) const { ::sqlite3_finalize(statement); }
   };
 
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
   Connection(const std::string& path, sqlite3* db)
       : path_(std::make_unique<std::string>(path)), db_(db) {}
   Status set_up(Use use);
@@ -97,7 +104,9 @@ class Connection {
   std::unique_ptr<std::string> path_;
   FileIdentity file_;
   std::unique_ptr<sqlite3, Close> db_;
-  boost::unordered_flat_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
+  boost::unordered_flat_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, Hash,
+                            std::equal_to<>>
+      statements_;
 };
 
 /// A transaction that only reads: one snapshot for several statements, from the first of them on.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// See data_file.h.
+// Files and their names change under us only by an operator's hand; what is done here makes the two
+// ways of restoring a backup (copying over the file, moving another to its place) both safe.
 #include "store/sqlite/data_file.h"
 
 #include <fcntl.h>

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// One sentence a kind of fault. The system's own errno tells apart what SQLite lumps together
-// (a quota, a file size limit and a full disk all surface as I/O errors or SQLITE_FULL).
+// One sentence a kind of fault. SQLite lumps together what an operator must tell apart (a quota, a
+// file size limit, a full disk), and by the time it reports, errno may be gone; so when a write
+// failed, the file system and the limits of this process are asked as well.
 #include "store/sqlite/failure.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 
 namespace cardea::store::sqlite {
 namespace {
@@ -19,16 +24,22 @@ Error full(std::string_view path, std::string_view why) {
       Origin::store);
 }
 
-Error damaged(std::string_view path, const char* message) {
-  Error error = Error::unavailable(
-      fmt::format(
-          "{} is damaged or not a Cardea datastore ({}). Stop Cardea, move the file and its "
-          "-wal and -shm companions away, put a backup in its place and start again; "
-          "`sqlite3 FILE .recover` may save rows that no backup has",
-          path, message),
-      Origin::store);
-  error.retry = false;
-  return error;
+// Why nothing more can be written there; null when there is room.
+const char* lack_of_room(const std::string& path, int system) {
+  if (system == EDQUOT) return "this user's disk quota is used up";
+  rlimit limit{};
+  constexpr rlim_t page_and_frame = 8192;
+  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    for (const char* suffix : {"", "-wal"}) {
+      struct stat status{};
+      if (::stat((path + suffix).c_str(), &status) != 0) continue;
+      if (static_cast<rlim_t>(status.st_size) + page_and_frame > limit.rlim_cur) system = EFBIG;
+    }
+  }
+  if (system == EFBIG) return "the file size limit of this process is reached";
+  struct statvfs space{};
+  const bool none_left = ::statvfs(path.c_str(), &space) == 0 && space.f_bavail == 0;
+  return none_left || system == ENOSPC ? "its disk is full" : nullptr;
 }
 
 Error read_only(std::string_view path, int code) {
@@ -61,6 +72,18 @@ Error not_opened(std::string_view path, int system) {
 
 }  // namespace
 
+Error damaged(std::string_view path, std::string_view finding) {
+  Error error = Error::unavailable(
+      fmt::format(
+          "{} is damaged or not a Cardea datastore ({}). Stop Cardea, move the file and its "
+          "-wal and -shm companions away, put a backup in its place and start again; "
+          "`sqlite3 FILE .recover` may save rows that no backup has",
+          path, finding),
+      Origin::store);
+  error.retry = false;
+  return error;
+}
+
 bool is_constraint(int code) {
   return (code & 0xff) == SQLITE_CONSTRAINT;
 }
@@ -69,13 +92,13 @@ Error failure(sqlite3* db, int code, std::string_view path, std::string_view doi
   const int system = db == nullptr ? 0 : ::sqlite3_system_errno(db);
   const char* const message = db == nullptr ? ::sqlite3_errstr(code) : ::sqlite3_errmsg(db);
   const bool io = (code & 0xff) == SQLITE_IOERR;
-  if (io && system == ENOSPC) return full(path, "its disk is full");
-  if (io && system == EDQUOT) return full(path, "this user's disk quota is used up");
-  if (io && system == EFBIG) return full(path, "the file size limit of this process is reached");
+  if (io || (code & 0xff) == SQLITE_FULL) {
+    const char* const why = lack_of_room(std::string(path), system);
+    if (why != nullptr) return full(path, why);
+  }
   switch (code & 0xff) {
     case SQLITE_FULL:
-      return full(path, system == EFBIG ? "the file size limit of this process is reached"
-                                        : "its disk is full");
+      return full(path, "its disk is full");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return damaged(path, message);

@@ -16,6 +16,9 @@ namespace cardea::store::sqlite {
 /// completes "while ...".
 Error failure(sqlite3* db, int code, std::string_view path, std::string_view doing);
 
+/// The file holds what no datastore holds; `finding` says what.
+Error damaged(std::string_view path, std::string_view finding);
+
 /// Whether this code is a rule of the data that a row broke, not a fault of the store.
 bool is_constraint(int code);
 

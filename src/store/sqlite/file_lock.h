@@ -21,7 +21,10 @@ class FileLock {
   FileLock& operator=(FileLock&& other) noexcept;
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
-  ~FileLock();
+  ~FileLock() { release(); }
+
+  /// Lets others have it.
+  void release();
 
  private:
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}

@@ -14,6 +14,7 @@
 #include "loop/task.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/data_file.h"
+#include "store/sqlite/problem.h"
 
 namespace cardea::store::sqlite {
 
@@ -29,15 +30,25 @@ class Readers {
     using Answer = std::invoke_result_t<Ask&, Connection&>;
     auto call = [this, ask = std::move(ask)]() mutable -> Answer {
       auto connection = borrow();
-      if (!connection) return fail(std::move(connection));
+      if (!connection) {
+        problem_.failed(connection.error());
+        return fail(std::move(connection));
+      }
       Answer answer = ask(**connection);
       give_back(std::move(*connection));
+      if (answer) {
+        problem_.succeeded();
+      } else {
+        problem_.failed(answer.error());
+      }
       return answer;
     };
     co_return co_await offload_.run(std::move(call));
   }
 
-  /// The last failure to get a connection or an answer is not kept here: see `health` of the store.
+  /// The last failure, until a question is answered again; empty when all is well.
+  [[nodiscard]] std::string problem() const { return problem_.text(); }
+
   /// Closes the connections that nobody uses.
   void close_idle();
 
@@ -47,6 +58,7 @@ class Readers {
   void give_back(Owned connection);
 
   DataFile& file_;
+  Problem problem_;
   std::mutex mutex_;
   std::vector<Owned> idle_;
   loop::Offload offload_;

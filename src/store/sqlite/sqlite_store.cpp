@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts the parts together.
+// Puts the parts together. Members stand in the order in which they need each other: the threads
+// come last, so they end first.
 #include "store/sqlite/sqlite_store.h"
 
 #include <filesystem>
 
 #include "store/question.h"
+#include "store/sqlite/failure.h"
 #include "store/sqlite/reading.h"
 
 namespace cardea::store::sqlite {
 namespace {
 
 constexpr unsigned reader_threads = 4;
+constexpr std::uintmax_t checked_at_most = 16U << 20U;
+
+// Reads the whole file for damage, where that takes no time to speak of. In large files damage
+// shows when the damaged page is read.
+Status check(Connection& connection) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(connection.path(), error);
+  if (error || size > checked_at_most) return {};
+  auto statement = connection.prepare("PRAGMA quick_check(1)");
+  if (!statement) return fail(std::move(statement));
+  const auto row = statement->step();
+  if (!row) return fail(row);
+  if (!*row || statement->text(0) == "ok") return {};
+  return fail(damaged(connection.path(), statement->text(0)));
+}
 
 std::string path_of(const OpenOptions& options) {
   const auto set = options.setting ? options.setting("sqlite_path") : std::nullopt;
@@ -28,6 +45,7 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const OpenOptions& options) {
   if (!lock) return fail(std::move(lock));
   auto connection = Connection::open(path, Connection::Use::write);
   if (!connection) return fail(std::move(connection));
+  if (auto checked = check(*connection); !checked) return fail(std::move(checked));
   return std::make_unique<SqliteStore>(options, path, std::move(*lock), std::move(*connection));
 }
 
@@ -91,13 +109,15 @@ Task<Result<std::unique_ptr<JobLock>>> SqliteStore::try_job_lock(std::string nam
 }
 
 Health SqliteStore::health() const {
-  std::string problem = writer_.problem();
+  std::string problem = readers_.problem();
+  if (problem.empty()) problem = writer_.problem();
   return {.reachable = problem.empty(), .problem = std::move(problem)};
 }
 
 Task<void> SqliteStore::close() {
   readers_.close_idle();
   co_await writer_.close();
+  lock_.release();
 }
 
 }  // namespace cardea::store::sqlite

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "schema/as_json.h"
@@ -63,9 +64,9 @@ Table::Table(const schema::Entity& entity)
       remove_(schema::delete_statement(entity)),
       select_(schema::select_clause(entity)) {
   for (const std::string& field : entity.lookups()) {
+    const std::string condition = has_column(field) ? column(field) + " = ?1" : "?1 IS NULL";
     lookups_.push_back(
-        {.field = field,
-         .select = fmt::format("{} WHERE {} = ?1 ORDER BY id", select_, column(field))});
+        {.field = field, .select = fmt::format("{} WHERE {} ORDER BY id", select_, condition)});
   }
 }
 
@@ -74,6 +75,11 @@ std::string_view Table::select_by(std::string_view field) const {
     if (lookup.field == field) return lookup.select;
   }
   std::abort();  // judge(Find) was not asked: a fault of ours
+}
+
+bool Table::has_column(std::string_view field) const {
+  return std::ranges::any_of(columns_,
+                             [&](const auto& column) { return column.field->name == field; });
 }
 
 std::string Table::column(std::string_view field) const {
@@ -98,12 +104,13 @@ void Table::bind_field(Statement& statement, int parameter, std::string_view fie
 
 Result<Row> Table::read(const Statement& statement) const {
   Row row;
-  row.reserve(columns_.size());
+  row.reserve(entity_->fields().size());
+  for (const schema::Field& field : entity_->fields()) row.emplace(field.name, nullptr);
   int at = 0;
   for (const schema::Column& column : columns_) {
     auto value = read_value(statement, at++, column);
     if (!value) return fail(std::move(value));
-    row.emplace(column.field->name, std::move(*value));
+    row[column.field->name] = std::move(*value);
   }
   return row;
 }

@@ -31,6 +31,8 @@ class Table {
   [[nodiscard]] const std::string& select() const { return select_; }
   /// `SELECT ... WHERE field = ?1 ORDER BY id`. Precondition: `field` is a look-up.
   [[nodiscard]] std::string_view select_by(std::string_view field) const;
+  /// Fields that can only be null have none.
+  [[nodiscard]] bool has_column(std::string_view field) const;
   /// The quoted name of the field's column.
   [[nodiscard]] std::string column(std::string_view field) const;
   /// The table's quoted name.

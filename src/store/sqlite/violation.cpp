@@ -73,6 +73,7 @@ class Explanation {
   Result<bool> clashes(const std::vector<std::string>& fields) {
     std::string sql = fmt::format("SELECT 1 FROM {} WHERE id <> ?1", table_.name());
     for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (!table_.has_column(fields[i])) continue;
       sql += fmt::format(" AND {} {} ?{}", table_.column(fields[i]),
                          fields.size() == 1 ? "=" : "IS", i + 2);
     }

@@ -78,11 +78,6 @@ Task<void> Writer::close() {
   co_await gone_.wait();
 }
 
-std::string Writer::problem() const {
-  const std::scoped_lock guard(mutex_);
-  return problem_;
-}
-
 Task<Result<Outcome>> Writer::enqueue(std::shared_ptr<Ticket> ticket) {
   {
     const std::scoped_lock guard(mutex_);
@@ -94,7 +89,7 @@ Task<Result<Outcome>> Writer::enqueue(std::shared_ptr<Ticket> ticket) {
     queue_.push_back(ticket);
   }
   wake_.notify_one();
-  const bool done = co_await ticket->done.wait();
+  const auto done = co_await ticket->done.wait();
   if (!done) {
     co_return fail(Error::timeout(
         "the caller did not wait for the datastore; the outcome of the write is unknown",
@@ -158,7 +153,7 @@ void Writer::serve_job(Ticket& ticket) {
 // One transaction for all; when it fails, every ticket holds the error.
 Status Writer::execute(std::span<const std::shared_ptr<Ticket>> group) {
   Status done = follow_file();
-  if (done) done = connection_.execute("BEGIN IMMEDIATE");
+  if (done) done = connection_.run("BEGIN IMMEDIATE");
   for (const auto& ticket : group) {
     if (!done) break;
     ticket->outcome = apply_in_savepoint(ticket->batch);
@@ -167,25 +162,25 @@ Status Writer::execute(std::span<const std::shared_ptr<Ticket>> group) {
   if (done) done = commit_group();
   if (done) return done;
   if (connection_.in_transaction()) {
-    [[maybe_unused]] const Status undone = connection_.execute("ROLLBACK");
+    [[maybe_unused]] const Status undone = connection_.run("ROLLBACK");
   }
   for (const auto& ticket : group) ticket->outcome = fail(done);
   return done;
 }
 
 Result<Outcome> Writer::apply_in_savepoint(const Batch& batch) {
-  if (auto begun = connection_.execute("SAVEPOINT batch"); !begun) return fail(std::move(begun));
+  if (auto begun = connection_.run("SAVEPOINT batch"); !begun) return fail(std::move(begun));
   auto outcome = apply(connection_, around_.tables, batch);
   if (!outcome) return outcome;
   const bool refused = std::holds_alternative<Violation>(*outcome);
-  const auto ended =
-      connection_.execute(refused ? "ROLLBACK TO batch; RELEASE batch" : "RELEASE batch");
-  if (!ended) return fail(ended);
+  Status ended = refused ? connection_.run("ROLLBACK TO batch") : Status();
+  if (ended) ended = connection_.run("RELEASE batch");
+  if (!ended) return fail(std::move(ended));
   return outcome;
 }
 
 Status Writer::commit_group() {
-  auto done = connection_.execute("COMMIT");
+  auto done = connection_.run("COMMIT");
   around_.file.note_log();
   if (done || !connection_.flush_failed()) return done;
   return fail(after_commit(std::move(done).error()));
@@ -212,9 +207,9 @@ void Writer::watch() {
   if (const auto followed = follow_file(); !followed) return note(followed);
   const auto version = connection_.ask_number("PRAGMA data_version");
   if (version && std::exchange(data_version_, *version) != *version) around_.changed.set();
-  if (problem().empty() || now - last_probe_ < probe_every) return;
+  if (!problem_.exists() || now - last_probe_ < probe_every) return;
   last_probe_ = now;
-  note(connection_.execute("UPDATE cardea_store SET one = 1"));
+  note(connection_.run("UPDATE cardea_store SET one = 1"));
 }
 
 void Writer::prune() {
@@ -230,9 +225,8 @@ void Writer::prune() {
 }
 
 void Writer::note(const Status& status) {
-  if (!status && status.error().kind == ErrorKind::internal) return;
-  const std::scoped_lock guard(mutex_);
-  problem_ = status ? std::string() : status.error().detail;
+  if (status) return problem_.succeeded();
+  problem_.failed(status.error());
 }
 
 }  // namespace cardea::store::sqlite

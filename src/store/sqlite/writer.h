@@ -24,6 +24,7 @@
 #include "store/sqlite/change_feed.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/data_file.h"
+#include "store/sqlite/problem.h"
 #include "store/sqlite/table.h"
 #include "store/store.h"
 
@@ -64,7 +65,7 @@ class Writer {
   Task<void> close();
 
   /// The last failure, until writing succeeds again; empty when all is well.
-  [[nodiscard]] std::string problem() const;
+  [[nodiscard]] std::string problem() const { return problem_.text(); }
 
  private:
   using Pace = std::chrono::steady_clock;
@@ -104,9 +105,9 @@ class Writer {
   mutable std::mutex mutex_;  ///< guards what follows, up to the empty line
   std::condition_variable wake_;
   std::deque<std::shared_ptr<Ticket>> queue_;
-  std::string problem_;
   bool ending_ = false;
 
+  Problem problem_;
   loop::Event gone_;
   std::thread thread_;
 };
