@@ -43,7 +43,8 @@ class Profiler:
 
     def profile(self, pid, seconds, run_load):
         """Calls `run_load`, which lasts longer than `seconds`, and returns perf's table of what happened meanwhile."""
-        command = ["perf", "record", "-q", "-g", "-o", self._data, *self._events(), "-p", str(pid), "--", "sleep", str(seconds)]
+        command = ["perf", "record", "-q", "-g", "-o", self._data, *self._events(), "-p", str(pid), "--",
+                   "sleep", str(seconds)]
         # Raised like the load: it would not get a core before the load has ended.
         recording = Process(command, machine.LOAD_CORE, self._data + ".log", {})
         run_load()

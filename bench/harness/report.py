@@ -23,7 +23,8 @@ def print_facts(facts):
 def print_cell(targets, rounds, ratios, pace):
     """One body size and number of connections."""
     print(f"\n{pace.body} B answers, {pace.connections} connections, {len(rounds)} rounds of {pace.seconds} s; medians")
-    print(f"{'':14}{'CPU us/req':>11}{'user':>7}{'req/s':>9}{'p50 us':>8}{'p99 us':>8}{'busy':>6}{'ready':>7}{'valid':>7}")
+    print(f"{'':14}{'CPU us/req':>11}{'user':>7}{'req/s':>9}{'p50 us':>8}{'p99 us':>8}"
+          f"{'busy':>6}{'ready':>7}{'valid':>7}")
     for target in targets:
         name = target.name
         valid = sum(one[name].is_valid for one in rounds)
