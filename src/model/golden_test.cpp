@@ -17,8 +17,13 @@
 namespace cardea::model {
 namespace {
 
+// Found from the test's own place, build/<preset>, whatever directory it is started in.
 std::filesystem::path golden(const std::string& name) {
-  return std::filesystem::path(__FILE__).parent_path() / "../../tests/golden" / name;
+  auto above = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  while (above.has_relative_path() && !std::filesystem::exists(above / "tests/golden")) {
+    above = above.parent_path();
+  }
+  return above / "tests/golden" / name;
 }
 
 void compare(const std::string& name, const std::string& derived) {
