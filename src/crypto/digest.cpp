@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// One-shot digests over the prefetched algorithms. EVP_Digest makes and frees a context, which is
+// fine where these are used (entity tags, key ids); tokens are hashed in hmac.cpp and
+// signature.cpp.
 #include "crypto/digest.h"
 
 #include "base/uuid.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Writing goes through a file of another name in the same directory, synced before it is moved into
+// place, and the directory is synced after: the order that survives a crash at any point.
 #include "crypto/owned_file.h"
 
 #include <fcntl.h>

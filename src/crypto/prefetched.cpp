@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Each algorithm is a function-local static: fetched on first use, which the making of a key is,
+// and read without a lock afterwards.
 #include "crypto/prefetched.h"
 
 #include <openssl/err.h>

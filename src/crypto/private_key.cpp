@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Signing in OpenSSL's plain one-step form: it fetches its algorithms at each call, because nothing
+// on the request path signs.
 #include "crypto/private_key.h"
 
 #include <fmt/format.h>

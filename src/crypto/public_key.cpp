@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Three gates a text passes: the kind of PEM block, the decoder (which checks that an EC point lies
+// on its curve), and our own bounds on what the decoder lets through.
 #include "crypto/public_key.h"
 
 #include <fmt/format.h>

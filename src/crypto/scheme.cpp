@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Sizes and settings by kind of key, in one place so that signing and verifying cannot differ.
 #include "crypto/scheme.h"
 
 #include <openssl/rsa.h>

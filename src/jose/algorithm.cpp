@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Written as switches without a default, so that a fourteenth algorithm does not compile until each
+// of these questions is answered for it.
 #include "jose/algorithm.h"
 
 #include <algorithm>
@@ -80,9 +82,12 @@ crypto::Scheme scheme(Algorithm algorithm) {
       return {crypto::Padding::pkcs1, hash(algorithm)};
     case Family::rsa_pss:
       return {crypto::Padding::pss, hash(algorithm)};
-    default:
-      return {crypto::Padding::none, hash(algorithm)};
+    case Family::hmac:
+    case Family::ecdsa:
+    case Family::eddsa:
+      break;
   }
+  return {crypto::Padding::none, hash(algorithm)};
 }
 
 }  // namespace cardea::jose

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Amounts are doubles: exact for whole seconds far beyond any date, and finite because json::parse
+// lets nothing else through, so the comparisons below have no special cases.
 #include "jose/claims.h"
 
 namespace cardea::jose {

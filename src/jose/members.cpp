@@ -142,7 +142,9 @@ class Scanner {
         ++at_;
         return true;
       }
-      if (*at_ == '\\' && ++at_ == end_) return false;
+      if (*at_ != '\\') continue;
+      ++at_;  // what is escaped does not end it
+      if (at_ == end_) return false;
     }
     return false;
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// The inverse of token.cpp: what is made here is canonical base64url over compact JSON, with `alg`
+// first.
 #include "jose/sign.h"
 
 #include <fmt/format.h>

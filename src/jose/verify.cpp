@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Every way in which a key may not fit is judged when the key is made; what remains for a token is
+// one comparison of algorithms and the signature itself.
 #include "jose/verify.h"
 
 #include <fmt/format.h>
