@@ -39,6 +39,7 @@ constexpr std::array requests = {
     Refusal{400, bad, "more than one Content-Length field"},
     Refusal{400, bad, "Content-Length is not a plain decimal number"},
     Refusal{400, bad, "both Content-Length and Transfer-Encoding"},
+    Refusal{400, bad, "a tab beside the value of Content-Length or Transfer-Encoding"},
     Refusal{400, bad, "more than one Transfer-Encoding field"},
     Refusal{400, bad, "Transfer-Encoding names no coding, or chunked twice or not last"},
     Refusal{501, "Not implemented", "a transfer coding other than chunked alone"},

@@ -39,6 +39,7 @@ enum class Fault : std::uint8_t {
   length_repeated,
   length_invalid,
   length_and_coding,
+  framing_tab,
   coding_repeated,
   coding_invalid,
   coding_unknown,

@@ -42,8 +42,30 @@ Fault read_coding(const Fields& fields, std::uint8_t minor_version) {
   return equals_ignoring_case(value, "chunked") ? Fault::none : judge_codings(value);
 }
 
+// Whether a tab stands between colon and CRLF, outside the value. Optional white space may be a tab
+// (RFC 9110 section 5.6.3), but readers that overlook it see another coding or no length: Node's
+// does. Only spaces are let through beside what frames a message.
+bool has_tab_beside(const Field& field) {
+  const char* begin = field.name.data() + field.name.size();
+  const char* const value = field.value.data();
+  const char* end = value + field.value.size();
+  while (*end != '\r') ++end;
+  const std::string_view before(begin, static_cast<std::size_t>(value - begin));
+  const std::string_view behind(value, static_cast<std::size_t>(end - value));
+  return before.contains('\t') || behind.substr(field.value.size()).contains('\t');
+}
+
+Fault check_tabs(const Fields& fields) {
+  for (const auto id : {FieldName::content_length, FieldName::transfer_encoding}) {
+    const auto* field = fields.find(id);
+    if (field != nullptr && has_tab_beside(*field)) return Fault::framing_tab;
+  }
+  return Fault::none;
+}
+
 // Sets the framing that the fields announce; leaves it alone when they announce none.
 Fault read_framing(const Fields& fields, std::uint8_t minor_version, Framing& framing) {
+  if (const auto fault = check_tabs(fields); fault != Fault::none) return fault;
   const bool has_length = fields.has(FieldName::content_length);
   if (fields.has(FieldName::transfer_encoding)) {
     if (has_length) return Fault::length_and_coding;

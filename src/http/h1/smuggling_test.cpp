@@ -72,7 +72,16 @@ TEST(Smuggling, ContentLengthIsOnePlainNumber) {
   EXPECT_EQ(status_of_fields("Content-Length: 5\r\nContent-Length: 5\r\n"), 400);
   EXPECT_EQ(status_of_fields("Content-Length: 5\r\ncontent-length: 6\r\n"), 400);
   EXPECT_EQ(status_of_fields("Content-Length:5\r\n"), 0);
-  EXPECT_EQ(status_of_fields("Content-Length:\t5 \r\n"), 0);
+  EXPECT_EQ(status_of_fields("Content-Length:  5 \r\n"), 0);
+}
+
+TEST(Smuggling, TabsStandNowhereBesideFraming) {
+  for (const auto* line : {"Content-Length:\t5", "Content-Length: 5\t", "Content-Length: 5 \t ",
+                           "Transfer-Encoding:\tchunked", "Transfer-Encoding: chunked\t",
+                           "Transfer-Encoding: \t chunked"}) {
+    EXPECT_EQ(status_of_fields(std::string(line) + "\r\n"), 400) << line;
+  }
+  EXPECT_EQ(status_of_fields("X:\ta\t\r\n"), 0);
 }
 
 TEST(Smuggling, TransferEncodingIsChunkedOnceAndAlone) {
