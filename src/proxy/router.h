@@ -22,10 +22,10 @@ struct RouteEntry;
 /// What routes are matched against. Views live as long as the call.
 struct Asked {
   std::string_view method;
-  std::string_view host;   ///< in lower case, without port
-  std::uint16_t port = 0;  ///< of the Host field, else of the listener
-  std::string_view path;   ///< normalised
-  std::string_view sni;    ///< in lower case; empty when there is none
+  std::string_view host;      ///< in lower case, without port
+  std::uint16_t port = 0;     ///< of the Host field, else of the listener
+  std::string_view path;      ///< normalised
+  std::string_view sni = {};  ///< in lower case; empty when there is none
   bool tls = false;
   const http::Fields* fields = nullptr;
 };
@@ -47,11 +47,12 @@ class Router {
 
   /// Compiles all routes. Precondition: every regular expression was checked when it was written;
   /// one that does not compile all the same makes its path match nothing.
-  static std::shared_ptr<const Router> make(std::vector<Source> sources);
+  static std::shared_ptr<const Router> make(const std::vector<Source>& sources);
 
   /// The same for a few changed routes: what stands under hosts that no changed route names is
   /// shared with `before`. `changed` replaces or adds by id; `removed` are ids.
-  static std::shared_ptr<const Router> change(const Router& before, std::vector<Source> changed,
+  static std::shared_ptr<const Router> change(const Router& before,
+                                              const std::vector<Source>& changed,
                                               std::span<const std::string> removed);
 
   [[nodiscard]] Match find(const Asked& asked) const;
@@ -65,12 +66,5 @@ class Router {
   explicit Router(std::unique_ptr<const Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };
-
-/// The path sent upstream (kong-proxy 4.6): `service_path` may be empty; `path` is the normalised
-/// request path of which the first `matched` bytes were covered by the route. Written into `out`,
-/// which needs room for `service_path.size() + path.size() + 2` bytes; the result is a view of it
-/// or of an argument.
-std::string_view join_upstream_path(std::string_view service_path, std::string_view path,
-                                    std::size_t matched, bool strip, char* out);
 
 }  // namespace cardea::proxy

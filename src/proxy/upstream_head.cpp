@@ -7,6 +7,7 @@
 #include "http/hop_by_hop.h"
 #include "http/list.h"
 #include "http/path.h"
+#include "proxy/upstream_path.h"
 
 namespace cardea::proxy {
 namespace {
@@ -44,8 +45,8 @@ void write_target(Visit& visit) {
   const std::string_view path = visit.exchange.arrival().path;
   const std::string& base = route.service->path;
   char* const joined_room = arena.take(base.size() + path.size() + 2);
-  const std::string_view joined =
-      join_upstream_path(base, path, visit.match.matched, route.strip_path, joined_room);
+  const PathParts parts{base, path, visit.match.matched, route.strip_path};
+  const std::string_view joined = join_path(parts, joined_room);
   char* const encoded_room = arena.take(joined.size() * 3);
   const std::string_view encoded = http::encode_path(joined, encoded_room);
   h1::write_request_line(visit.out, visit.request.method_text, encoded,
