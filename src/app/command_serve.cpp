@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cardea serve`.
+// `cardea serve`: so far it shows the settings a gateway would start with, and where each of them
+// came from.
 #include <fmt/format.h>
 
 #include "app/command_settings.h"

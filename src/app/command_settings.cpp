@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loading and explaining.
+// Loads the settings of a command and explains to a user at a terminal what is wrong with them.
 #include "app/command_settings.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading and writing listeners.
+// Reading and writing listeners: an address, then words in any order. What nginx knows and Cardea
+// does not do is refused rather than passed over, because a listener that behaves otherwise than
+// its line says is worse than none.
 #include "app/listen_on.h"
 
 #include <fmt/format.h>

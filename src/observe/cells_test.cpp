@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -59,8 +60,7 @@ TEST(Cells, GaugeGoesUpAndDownOnDifferentThreads) {
 }
 
 TEST(Cells, HistogramPutsBoundsIntoTheirOwnBucket) {
-  const Buckets buckets{{10, 100}, 1};
-  Histogram histogram(cores, buckets);
+  Histogram histogram(cores, std::make_shared<const Buckets>(Buckets{{10, 100}, 1}));
   for (const std::uint64_t value : {0U, 10U, 11U, 100U, 101U, 100'000U}) histogram.record(value);
   const auto reading = histogram.read();
   EXPECT_EQ(reading.counts, (std::vector<std::uint64_t>{2, 2, 2}));

@@ -15,7 +15,7 @@ const Buckets& latency_buckets() {
 
 Histogram::Reading Histogram::read() const {
   Reading reading;
-  const std::size_t buckets = buckets_.bounds.size() + 1;
+  const std::size_t buckets = buckets_->bounds.size() + 1;
   reading.counts.reserve(buckets);
   for (std::size_t slot = 0; slot < buckets; ++slot) {
     reading.counts.push_back(cells_.sum(slot));

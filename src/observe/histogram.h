@@ -6,7 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "observe/cells.h"
@@ -25,15 +26,16 @@ const Buckets& latency_buckets();
 /// One distribution. Any thread may record at any time.
 class Histogram {
  public:
-  /// `buckets` must outlive the histogram.
-  Histogram(unsigned cores, const Buckets& buckets)
-      : buckets_(buckets), cells_(cores, buckets.bounds.size() + 2) {}
+  /// Histograms of one family share their buckets.
+  Histogram(unsigned cores, std::shared_ptr<const Buckets> buckets)
+      : buckets_(std::move(buckets)), cells_(cores, buckets_->bounds.size() + 2) {}
 
   void record(std::uint64_t value) {
     std::size_t slot = 0;
-    while (slot < buckets_.bounds.size() && value > buckets_.bounds[slot]) ++slot;
+    const auto& bounds = buckets_->bounds;
+    while (slot < bounds.size() && value > bounds[slot]) ++slot;
     cells_.add(slot, 1);
-    cells_.add(buckets_.bounds.size() + 1, value);
+    cells_.add(bounds.size() + 1, value);
   }
 
   struct Reading {
@@ -42,10 +44,10 @@ class Histogram {
     std::uint64_t sum = 0;
   };
   [[nodiscard]] Reading read() const;
-  [[nodiscard]] const Buckets& buckets() const { return buckets_; }
+  [[nodiscard]] const Buckets& buckets() const { return *buckets_; }
 
  private:
-  const Buckets& buckets_;
+  std::shared_ptr<const Buckets> buckets_;
   Cells cells_;
 };
 

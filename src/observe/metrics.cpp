@@ -101,7 +101,7 @@ struct Family<Series>::State {
 
 template <class Series>
 Family<Series>::Family(std::vector<std::string> label_names, std::size_t limit, Make make)
-    : state_(new State{std::move(label_names), limit, std::move(make), {}, {}, {}}) {}
+    : state_(std::make_unique<State>(std::move(label_names), limit, std::move(make))) {}
 
 template <class Series>
 Family<Series>::~Family() = default;
@@ -183,7 +183,7 @@ struct Metrics::State {
   }
 };
 
-Metrics::Metrics(unsigned cores) : state_(new State{cores, {}, {}}) {}
+Metrics::Metrics(unsigned cores) : state_(std::make_unique<State>(cores)) {}
 Metrics::~Metrics() = default;
 
 unsigned Metrics::cores() const {
@@ -200,11 +200,9 @@ Gauge& Metrics::gauge(const MetricName& name, Labels labels) {
 }
 
 Histogram& Metrics::histogram(const MetricName& name, Buckets buckets, Labels labels) {
-  const auto kept = std::make_shared<const Buckets>(std::move(buckets));
-  // The histogram refers to its buckets: they are deleted together.
-  const std::shared_ptr<Histogram> made(new Histogram(cores(), *kept),
-                                        [kept](Histogram* one) { delete one; });
-  return state_->own(name, MetricType::Histogram, made, std::move(labels));
+  auto made =
+      std::make_shared<Histogram>(cores(), std::make_shared<const Buckets>(std::move(buckets)));
+  return state_->own(name, MetricType::Histogram, std::move(made), std::move(labels));
 }
 
 void Metrics::sampled(const MetricName& name, std::function<double()> read, Labels labels) {
@@ -249,10 +247,7 @@ Family<Histogram>& Metrics::histograms(const MetricName& name, Buckets buckets,
                                        std::vector<std::string> label_names, std::size_t limit) {
   require_names(name, label_names);
   const auto kept = std::make_shared<const Buckets>(std::move(buckets));
-  const auto make = [cores = cores(), kept] {
-    return std::shared_ptr<Histogram>(new Histogram(cores, *kept),
-                                      [kept](Histogram* one) { delete one; });
-  };
+  const auto make = [cores = cores(), kept] { return std::make_shared<Histogram>(cores, kept); };
   return state_->own_family(
       name, MetricType::Histogram,
       std::make_shared<Family<Histogram>>(std::move(label_names), limit, make));
