@@ -152,20 +152,25 @@ class Scanner {
   // Integers of up to 15 digits, which a double holds exactly, are read here.
   bool read_number(Member& member) {
     char* const first = at_;
-    at_ = std::find_if_not(at_, end_, may_be_in_number);
-    member.content = {first, static_cast<std::size_t>(at_ - first)};
-    const bool negative = member.content.starts_with('-');
-    const std::string_view digits = member.content.substr(negative ? 1 : 0);
-    const bool easy = !digits.empty() && digits.size() <= 15 && digits.front() != '0' &&
-                      std::ranges::all_of(digits, is_digit);
-    if (!easy) return read_difficult_number(member);
+    const bool negative = *at_ == '-';
+    if (negative) ++at_;
+    const char* const digits = at_;
     std::int64_t amount = 0;
-    for (const char c : digits) amount = amount * 10 + (c - '0');
+    for (; at_ != end_ && is_digit(*at_) && at_ - digits < 15; ++at_) {
+      amount = amount * 10 + (*at_ - '0');
+    }
+    const bool easy = at_ != digits && *digits != '0' && !is_in_number();
+    if (!easy) return read_difficult_number(first, member);
+    member.content = {first, static_cast<std::size_t>(at_ - first)};
     member.amount = static_cast<double>(negative ? -amount : amount);
     return true;
   }
 
-  static bool read_difficult_number(Member& member) {
+  [[nodiscard]] bool is_in_number() const { return at_ != end_ && may_be_in_number(*at_); }
+
+  bool read_difficult_number(char* first, Member& member) {
+    while (is_in_number()) ++at_;
+    member.content = {first, static_cast<std::size_t>(at_ - first)};
     const auto value = json::parse(member.content);
     if (!value || !value->is_number()) return false;
     member.amount = value->to_number<double>();
@@ -212,7 +217,9 @@ json::Value Member::value() const {
 }
 
 Members::Outcome Members::read(std::span<char> text) {
+  constexpr std::size_t usual = 8;
   members_.clear();
+  members_.reserve(usual);
   Scanner scanner(text);
   if (scanner.is_at('{')) {
     return scanner.read_object(members_) ? Outcome::object : Outcome::not_json;

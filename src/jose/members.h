@@ -47,6 +47,8 @@ class Members {
   /// The member of that name; null when there is none.
   [[nodiscard]] const Member* find(std::string_view name) const;
   [[nodiscard]] std::span<const Member> all() const { return members_; }
+  /// Bytes of memory of the index itself.
+  [[nodiscard]] std::size_t footprint() const { return members_.capacity() * sizeof(Member); }
 
  private:
   std::vector<Member> members_;

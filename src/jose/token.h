@@ -2,8 +2,8 @@
 // A token that was read but is not yet believed: a signed JWT in compact form (RFC 7515 section
 // 7.1, RFC 7519), taken apart strictly. Nothing in here says that a signature holds; verify.h does.
 //
-// Reading costs well under a microsecond for the usual token and at most two allocations, none when
-// a Token is used again: parts are decoded into one buffer, and of the JSON only the members at the
+// Reading costs a quarter of a microsecond for the usual token and three allocations, none when a
+// Token is used again: parts are decoded into one buffer, and of the JSON only the members at the
 // top are indexed, by position. What needs more care than plain ASCII and integers is handed to
 // json::parse.
 #pragma once
@@ -52,6 +52,11 @@ class Token {
   [[nodiscard]] const Member* claim(std::string_view name) const { return claims_.find(name); }
   [[nodiscard]] const Member* parameter(std::string_view name) const {
     return parameters_.find(name);
+  }
+
+  /// Bytes of memory held, for budgets; of the object itself only what it points to.
+  [[nodiscard]] std::size_t footprint() const {
+    return memory_.capacity() + parameters_.footprint() + claims_.footprint();
   }
 
   /// All members of payload and header, in their order.

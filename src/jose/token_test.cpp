@@ -177,6 +177,15 @@ TEST(Token, KeepsItsViewsWhenMovedAndWhenReadAgain) {
   EXPECT_EQ(again.parameter("kid"), nullptr);
 }
 
+TEST(Token, KnowsWhatItHolds) {
+  const Token small = *decode(header + "." + payload + ".AAAA");
+  EXPECT_GE(small.footprint(), small.text().size());
+  EXPECT_LT(small.footprint(), 1200U);
+  std::string many = "{\"a\":1";
+  for (int i = 0; i < 100; ++i) many += ",\"m" + std::to_string(i) + "\":1";
+  EXPECT_GE(decode(with_payload(many + "}"))->footprint(), 101 * sizeof(Member));
+}
+
 TEST(Token, ReadsWhatPyJwtWrites) {
   for (const auto& [algorithm, key, text] : test_tokens::of_every_algorithm) {
     const auto token = decode(text);
