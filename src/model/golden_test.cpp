@@ -52,7 +52,7 @@ TEST(Golden, Sql) {
   for (const auto* entity : all.entities()) {
     std::string script = "-- SPDX-License-Identifier: Apache-2.0\n";
     add(script, schema::table_statements(*entity, all));
-    add(script, schema::trigger_statements(*entity));
+    add(script, schema::trigger_statements(*entity, all));
     add(script, {schema::insert_statement(*entity), schema::update_statement(*entity),
                  schema::delete_statement(*entity), schema::select_clause(*entity)});
     compare("sql/" + entity->name() + ".sql", script);

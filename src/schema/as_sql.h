@@ -52,7 +52,7 @@ std::string unique_index_name(const Entity& entity, std::size_t at);
 /// the value of every lookup; a row that changes, with old and new values of every lookup,
 /// whichever column it was, so that whoever caches by any key hears of it. Rows that `INSERT OR
 /// REPLACE` drives out are logged too, although SQLite fires no DELETE trigger for them.
-std::vector<std::string> trigger_statements(const Entity& entity,
+std::vector<std::string> trigger_statements(const Entity& entity, const Catalog& catalog,
                                             Dialect dialect = Dialect::sqlite);
 
 /// The change log: `change_log(id INTEGER PRIMARY KEY AUTOINCREMENT, op, kind, field, value, at)`.

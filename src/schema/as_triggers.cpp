@@ -7,12 +7,20 @@
 #include <boost/json/array.hpp>
 
 #include "schema/as_sql.h"
+#include "schema/catalog.h"
 #include "schema/sql_text.h"
 
 namespace cardea::schema {
 namespace {
 
 using Texts = std::vector<std::string>;
+
+struct Trigger {
+  const char* suffix;  ///< of its name, after the table's
+  const char* event;
+  std::string body;  ///< none: the trigger is only dropped
+};
+using Triggers = std::vector<Trigger>;
 
 // `SELECT 'I', 'consumers', field, value` for every lookup of the rows named (NEW, OLD).
 std::string log_entries(const Entity& entity, std::string_view op, const Texts& rows) {
@@ -31,13 +39,6 @@ std::string log_entries(const Entity& entity, std::string_view op, const Texts& 
       "    {}\n"
       "  ) WHERE value IS NOT NULL;\n",
       op, sql_text(entity.name()), fmt::join(selects, "\n    UNION "));
-}
-
-std::string trigger(const Entity& entity, std::string_view suffix, std::string_view event,
-                    std::string_view body) {
-  return fmt::format("CREATE TRIGGER {} {} ON {}\nBEGIN\n{}END",
-                     sql_name(fmt::format("{}_{}", entity.name(), suffix)), event,
-                     sql_name(entity.name()), body);
 }
 
 // What makes another row stand in the way of NEW.
@@ -111,35 +112,40 @@ std::string refusals(const Entity& entity) {
   return body;
 }
 
+// What goes with a row. The FOREIGN KEY says it too, but the sqlite3 shell does not heed those
+// unless it is told to, and a consumer removed there must not leave credentials behind.
+std::string cascade(const Entity& entity, const Catalog& catalog) {
+  std::string body;
+  for (const auto& [referrer, field] : catalog.referrers(entity.name())) {
+    if (field->on_removal != OnRemoval::cascade) continue;
+    body += fmt::format("  DELETE FROM {} WHERE {} = OLD.id;\n", sql_name(referrer->name()),
+                        sql_name(column_name(*field)));
+  }
+  return body;
+}
+
 }  // namespace
 
-std::vector<std::string> trigger_statements(const Entity& entity, Dialect) {
-  const auto elsewhere = " AND other.id <> OLD.id";
-  std::vector<std::pair<std::string, std::string>> triggers = {
-      {"log_insert",
-       trigger(entity, "log_insert", "AFTER INSERT", log_entries(entity, "I", {"NEW"}))},
-      {"log_update",
-       trigger(entity, "log_update", "AFTER UPDATE", log_entries(entity, "U", {"OLD", "NEW"}))},
-      {"log_delete",
-       trigger(entity, "log_delete", "AFTER DELETE", log_entries(entity, "D", {"OLD"}))},
-      {"log_replaced_by_insert",
-       trigger(entity, "log_replaced_by_insert", "BEFORE INSERT", log_replaced(entity, ""))},
-      {"log_replaced_by_update",
-       trigger(entity, "log_replaced_by_update", "BEFORE UPDATE", log_replaced(entity, elsewhere))},
-  };
+std::vector<std::string> trigger_statements(const Entity& entity, const Catalog& catalog, Dialect) {
+  constexpr auto elsewhere = " AND other.id <> OLD.id";
   const auto checks = refusals(entity);
-  triggers.emplace_back(
-      "check_insert",
-      checks.empty() ? "" : trigger(entity, "check_insert", "BEFORE INSERT", checks));
-  triggers.emplace_back(
-      "check_update",
-      checks.empty() ? "" : trigger(entity, "check_update", "BEFORE UPDATE", checks));
-
+  const Triggers triggers = {
+      {"check_insert", "BEFORE INSERT", checks},
+      {"check_update", "BEFORE UPDATE", checks},
+      {"log_replaced_by_insert", "BEFORE INSERT", log_replaced(entity, "")},
+      {"log_replaced_by_update", "BEFORE UPDATE", log_replaced(entity, elsewhere)},
+      {"log_insert", "AFTER INSERT", log_entries(entity, "I", {"NEW"})},
+      {"log_update", "AFTER UPDATE", log_entries(entity, "U", {"OLD", "NEW"})},
+      {"log_delete", "AFTER DELETE", log_entries(entity, "D", {"OLD"})},
+      {"cascade", "AFTER DELETE", cascade(entity, catalog)},
+  };
   std::vector<std::string> statements;
-  for (auto& [suffix, create] : triggers) {
-    statements.push_back(fmt::format("DROP TRIGGER IF EXISTS {}",
-                                     sql_name(fmt::format("{}_{}", entity.name(), suffix))));
-    if (!create.empty()) statements.push_back(std::move(create));
+  for (const auto& [suffix, event, body] : triggers) {
+    const auto name = sql_name(fmt::format("{}_{}", entity.name(), suffix));
+    statements.push_back(fmt::format("DROP TRIGGER IF EXISTS {}", name));
+    if (body.empty()) continue;
+    statements.push_back(fmt::format("CREATE TRIGGER {} {} ON {}\nBEGIN\n{}END", name, event,
+                                     sql_name(entity.name()), body));
   }
   return statements;
 }

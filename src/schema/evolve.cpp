@@ -184,7 +184,7 @@ Result<std::vector<std::string>> steps(const json::Object& known, const Catalog&
     append(statements, std::move(*step));
   }
   for (const auto* entity : catalog.entities()) {
-    append(statements, trigger_statements(*entity, dialect));
+    append(statements, trigger_statements(*entity, catalog, dialect));
   }
   return statements;
 }

@@ -8,6 +8,28 @@ CREATE TABLE "acls" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "acls_consumer_id" ON "acls" ("consumer_id");
 CREATE UNIQUE INDEX "acls_unique_1" ON "acls" ("consumer_id", "group");
+DROP TRIGGER IF EXISTS "acls_check_insert";
+DROP TRIGGER IF EXISTS "acls_check_update";
+DROP TRIGGER IF EXISTS "acls_log_replaced_by_insert";
+CREATE TRIGGER "acls_log_replaced_by_insert" BEFORE INSERT ON "acls"
+BEGIN
+  INSERT INTO change_log (op, kind, field, value)
+  SELECT 'U', 'acls', field, value FROM (
+    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'consumer' THEN other."consumer_id" END AS value
+    FROM "acls" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'consumer')
+    WHERE (other.id = NEW.id OR (other."consumer_id" = NEW."consumer_id" AND other."group" = NEW."group"))
+  ) WHERE value IS NOT NULL;
+END;
+DROP TRIGGER IF EXISTS "acls_log_replaced_by_update";
+CREATE TRIGGER "acls_log_replaced_by_update" BEFORE UPDATE ON "acls"
+BEGIN
+  INSERT INTO change_log (op, kind, field, value)
+  SELECT 'U', 'acls', field, value FROM (
+    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'consumer' THEN other."consumer_id" END AS value
+    FROM "acls" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'consumer')
+    WHERE (other.id = NEW.id OR (other."consumer_id" = NEW."consumer_id" AND other."group" = NEW."group")) AND other.id <> OLD.id
+  ) WHERE value IS NOT NULL;
+END;
 DROP TRIGGER IF EXISTS "acls_log_insert";
 CREATE TRIGGER "acls_log_insert" AFTER INSERT ON "acls"
 BEGIN
@@ -37,28 +59,7 @@ BEGIN
     UNION SELECT 'consumer', OLD."consumer_id"
   ) WHERE value IS NOT NULL;
 END;
-DROP TRIGGER IF EXISTS "acls_log_replaced_by_insert";
-CREATE TRIGGER "acls_log_replaced_by_insert" BEFORE INSERT ON "acls"
-BEGIN
-  INSERT INTO change_log (op, kind, field, value)
-  SELECT 'U', 'acls', field, value FROM (
-    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'consumer' THEN other."consumer_id" END AS value
-    FROM "acls" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'consumer')
-    WHERE (other.id = NEW.id OR (other."consumer_id" = NEW."consumer_id" AND other."group" = NEW."group"))
-  ) WHERE value IS NOT NULL;
-END;
-DROP TRIGGER IF EXISTS "acls_log_replaced_by_update";
-CREATE TRIGGER "acls_log_replaced_by_update" BEFORE UPDATE ON "acls"
-BEGIN
-  INSERT INTO change_log (op, kind, field, value)
-  SELECT 'U', 'acls', field, value FROM (
-    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'consumer' THEN other."consumer_id" END AS value
-    FROM "acls" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'consumer')
-    WHERE (other.id = NEW.id OR (other."consumer_id" = NEW."consumer_id" AND other."group" = NEW."group")) AND other.id <> OLD.id
-  ) WHERE value IS NOT NULL;
-END;
-DROP TRIGGER IF EXISTS "acls_check_insert";
-DROP TRIGGER IF EXISTS "acls_check_update";
+DROP TRIGGER IF EXISTS "acls_cascade";
 INSERT INTO "acls" ("id", "created_at", "consumer_id", "group", "tags") VALUES (?1, ?2, ?3, ?4, ?5);
 UPDATE "acls" SET "created_at" = ?2, "consumer_id" = ?3, "group" = ?4, "tags" = ?5 WHERE id = ?1;
 DELETE FROM "acls" WHERE id = ?1;

@@ -9,6 +9,28 @@ CREATE TABLE "consumers" (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX "consumers_username" ON "consumers" ("username");
 CREATE UNIQUE INDEX "consumers_custom_id" ON "consumers" ("custom_id");
+DROP TRIGGER IF EXISTS "consumers_check_insert";
+DROP TRIGGER IF EXISTS "consumers_check_update";
+DROP TRIGGER IF EXISTS "consumers_log_replaced_by_insert";
+CREATE TRIGGER "consumers_log_replaced_by_insert" BEFORE INSERT ON "consumers"
+BEGIN
+  INSERT INTO change_log (op, kind, field, value)
+  SELECT 'U', 'consumers', field, value FROM (
+    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'username' THEN other."username" WHEN 'custom_id' THEN other."custom_id" END AS value
+    FROM "consumers" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'username' UNION ALL SELECT 'custom_id')
+    WHERE (other.id = NEW.id OR other."username" = NEW."username" OR other."custom_id" = NEW."custom_id")
+  ) WHERE value IS NOT NULL;
+END;
+DROP TRIGGER IF EXISTS "consumers_log_replaced_by_update";
+CREATE TRIGGER "consumers_log_replaced_by_update" BEFORE UPDATE ON "consumers"
+BEGIN
+  INSERT INTO change_log (op, kind, field, value)
+  SELECT 'U', 'consumers', field, value FROM (
+    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'username' THEN other."username" WHEN 'custom_id' THEN other."custom_id" END AS value
+    FROM "consumers" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'username' UNION ALL SELECT 'custom_id')
+    WHERE (other.id = NEW.id OR other."username" = NEW."username" OR other."custom_id" = NEW."custom_id") AND other.id <> OLD.id
+  ) WHERE value IS NOT NULL;
+END;
 DROP TRIGGER IF EXISTS "consumers_log_insert";
 CREATE TRIGGER "consumers_log_insert" AFTER INSERT ON "consumers"
 BEGIN
@@ -42,28 +64,12 @@ BEGIN
     UNION SELECT 'custom_id', OLD."custom_id"
   ) WHERE value IS NOT NULL;
 END;
-DROP TRIGGER IF EXISTS "consumers_log_replaced_by_insert";
-CREATE TRIGGER "consumers_log_replaced_by_insert" BEFORE INSERT ON "consumers"
+DROP TRIGGER IF EXISTS "consumers_cascade";
+CREATE TRIGGER "consumers_cascade" AFTER DELETE ON "consumers"
 BEGIN
-  INSERT INTO change_log (op, kind, field, value)
-  SELECT 'U', 'consumers', field, value FROM (
-    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'username' THEN other."username" WHEN 'custom_id' THEN other."custom_id" END AS value
-    FROM "consumers" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'username' UNION ALL SELECT 'custom_id')
-    WHERE (other.id = NEW.id OR other."username" = NEW."username" OR other."custom_id" = NEW."custom_id")
-  ) WHERE value IS NOT NULL;
+  DELETE FROM "plugins" WHERE "consumer_id" = OLD.id;
+  DELETE FROM "acls" WHERE "consumer_id" = OLD.id;
 END;
-DROP TRIGGER IF EXISTS "consumers_log_replaced_by_update";
-CREATE TRIGGER "consumers_log_replaced_by_update" BEFORE UPDATE ON "consumers"
-BEGIN
-  INSERT INTO change_log (op, kind, field, value)
-  SELECT 'U', 'consumers', field, value FROM (
-    SELECT field, CASE field WHEN 'id' THEN other."id" WHEN 'username' THEN other."username" WHEN 'custom_id' THEN other."custom_id" END AS value
-    FROM "consumers" AS other CROSS JOIN (SELECT 'id' AS field UNION ALL SELECT 'username' UNION ALL SELECT 'custom_id')
-    WHERE (other.id = NEW.id OR other."username" = NEW."username" OR other."custom_id" = NEW."custom_id") AND other.id <> OLD.id
-  ) WHERE value IS NOT NULL;
-END;
-DROP TRIGGER IF EXISTS "consumers_check_insert";
-DROP TRIGGER IF EXISTS "consumers_check_update";
 INSERT INTO "consumers" ("id", "username", "custom_id", "tags", "created_at", "updated_at") VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 UPDATE "consumers" SET "username" = ?2, "custom_id" = ?3, "tags" = ?4, "created_at" = ?5, "updated_at" = ?6 WHERE id = ?1;
 DELETE FROM "consumers" WHERE id = ?1;
