@@ -65,4 +65,8 @@ std::string take_openssl_reason() {
   return reason == nullptr ? "no reason given by OpenSSL" : reason;
 }
 
+NoErrorsLeft::~NoErrorsLeft() {
+  ERR_clear_error();
+}
+
 }  // namespace cardea::crypto

@@ -25,6 +25,15 @@ const char* openssl_name(Hash hash);
 /// The reason of OpenSSL's latest failure on this thread, whose list of errors is emptied.
 std::string take_openssl_reason();
 
+/// Leaves this thread's list of errors empty when it dies. TLS on the same thread would otherwise
+/// take what a refused key left there for a failure of its own.
+struct NoErrorsLeft {
+  NoErrorsLeft() = default;
+  NoErrorsLeft(const NoErrorsLeft&) = delete;
+  NoErrorsLeft& operator=(const NoErrorsLeft&) = delete;
+  ~NoErrorsLeft();
+};
+
 /// Frees an OpenSSL object with its own function.
 template <auto free>
 struct Freed {

@@ -45,6 +45,7 @@ bool begin(EVP_MD_CTX* context, EVP_PKEY* key, Scheme scheme, KeyKind kind) {
 }  // namespace
 
 Result<PrivateKey> PrivateKey::make(KeyKind kind) {
+  const NoErrorsLeft guard;
   std::shared_ptr<EVP_PKEY> key(generate(kind), EVP_PKEY_free);
   if (!key) return fail(Error::internal("no key could be made: " + take_openssl_reason()));
   auto adopted = PublicKey::adopt(std::move(key));
@@ -53,6 +54,7 @@ Result<PrivateKey> PrivateKey::make(KeyKind kind) {
 }
 
 Result<PrivateKey> PrivateKey::parse(std::string_view pem) {
+  const NoErrorsLeft guard;
   const auto block = read_pem(pem);
   if (!block) return fail(block);
   if (!block->label.ends_with("PRIVATE KEY") || block->label.starts_with("ENCRYPTED")) {
@@ -70,6 +72,7 @@ Result<PrivateKey> PrivateKey::parse(std::string_view pem) {
 }
 
 Result<std::string> PrivateKey::sign(Scheme scheme, std::string_view bytes) const {
+  const NoErrorsLeft guard;
   const KeyKind kind = key_.kind();
   if (!fits(scheme, kind)) {
     return fail(Error::invalid(

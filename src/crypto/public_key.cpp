@@ -133,6 +133,7 @@ PublicKey::PublicKey(std::shared_ptr<evp_pkey_st> key, KeyKind kind, int bits)
     : key_(std::move(key)), kind_(kind), bits_(bits) {}
 
 Result<PublicKey> PublicKey::parse(std::string_view pem) {
+  const NoErrorsLeft guard;
   if (pem.size() > max_pem) {
     return fail(Error::invalid(
         fmt::format("a public key of {} bytes is too long; {} are accepted", pem.size(), max_pem)));

@@ -2,6 +2,7 @@
 #include "crypto/public_key.h"
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 
 #include <string>
 #include <utility>
@@ -29,6 +30,7 @@ TEST(PublicKey, TellsTheKindOfWhatItReads) {
     const auto key = PublicKey::parse(pem);
     ASSERT_TRUE(key) << key.error().detail;
     EXPECT_EQ(key->kind(), kind);
+    EXPECT_EQ(ERR_peek_error(), 0U);
     EXPECT_EQ(PublicKey::parse(key->pem())->pem(), key->pem());
     EXPECT_TRUE(PublicKey::parse(with_crlf(pem)));
     EXPECT_TRUE(PublicKey::parse(" \r\n" + std::string(pem) + "\n \t"));
@@ -66,6 +68,7 @@ TEST(PublicKey, RefusesWhatCannotServeAndSaysWhy) {
   for (const auto& [pem, reason] : cases) {
     const auto key = PublicKey::parse(pem);
     ASSERT_FALSE(key) << pem;
+    EXPECT_EQ(ERR_peek_error(), 0U) << "TLS on this thread would take it for its own";
     EXPECT_EQ(key.error().kind, ErrorKind::invalid);
     EXPECT_NE(key.error().detail.find(reason), std::string::npos) << key.error().detail;
   }

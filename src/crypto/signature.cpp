@@ -5,7 +5,6 @@
 #include "crypto/signature.h"
 
 #include <fmt/format.h>
-#include <openssl/err.h>
 
 #include <array>
 #include <utility>
@@ -30,6 +29,7 @@ Verifier::Verifier(std::shared_ptr<const Prepared> prepared, KeyKind kind)
     : prepared_(std::move(prepared)), kind_(kind) {}
 
 Result<Verifier> Verifier::make(const PublicKey& key, Scheme scheme) {
+  const NoErrorsLeft guard;
   if (!fits(scheme, key.kind())) {
     return fail(Error::invalid(
         fmt::format("this signature scheme does not go with a key of type {}", name(key.kind()))));
@@ -54,10 +54,9 @@ Result<Verifier> Verifier::make(const PublicKey& key, Scheme scheme) {
 
 bool Verifier::verify(std::string_view bytes, std::string_view signature) const {
   if (signature.size() != prepared_->signature_size) return false;
-  const bool holds = prepared_->edwards ? prepared_->verify_edwards(bytes, signature)
-                                        : prepared_->verify_digest(bytes, signature);
-  if (!holds) ERR_clear_error();
-  return holds;
+  const NoErrorsLeft guard;
+  return prepared_->edwards ? prepared_->verify_edwards(bytes, signature)
+                            : prepared_->verify_digest(bytes, signature);
 }
 
 bool Verifier::Prepared::verify_digest(std::string_view bytes, std::string_view signature) const {
