@@ -81,6 +81,21 @@ static_assert(std::ranges::all_of(names, [](auto one) {
   return one.empty() || (one.size() >= shortest && one.size() <= longest);
 }));
 
+// The names again, each where its number says, without a pointer to follow.
+struct Spelling {
+  std::array<char, 31> text{};
+  std::uint8_t size = 0;
+};
+
+constexpr auto spellings = [] {
+  std::array<Spelling, field_name_count> table{};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::ranges::copy(names[i], table[i].text.begin());
+    table[i].size = static_cast<std::uint8_t>(names[i].size());
+  }
+  return table;
+}();
+
 constexpr std::size_t slot_count = 512;
 
 // Letters to lower case in every byte of a word: only bytes with bit 0x40 gain bit 0x20, so that no
@@ -158,8 +173,8 @@ bool is_spelt(const char* text, const char* lower, std::size_t size) {
 FieldName identify(std::string_view text) {
   if (text.size() < shortest || text.size() > longest) return FieldName::other;
   const auto found = slots[slot(essence(text), multiplier)];
-  const auto& lower = names[found];
-  if (lower.size() != text.size() || !is_spelt(text.data(), lower.data(), text.size())) {
+  const auto& lower = spellings[found];
+  if (lower.size != text.size() || !is_spelt(text.data(), lower.text.data(), text.size())) {
     return FieldName::other;
   }
   return static_cast<FieldName>(found);

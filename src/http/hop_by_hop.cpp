@@ -33,7 +33,7 @@ void insert_named(const Fields& fields, std::string_view name, FieldSet& set) {
 }
 
 void insert_members(const Fields& fields, std::string_view value, FieldSet& set) {
-  if (equals_ignoring_case(value, "keep-alive") || equals_ignoring_case(value, "close")) return;
+  if (value == "keep-alive" || value == "close") return;
   ListMembers members(value);
   for (auto name = members.next(); !name.empty(); name = members.next()) {
     insert_named(fields, name, set);

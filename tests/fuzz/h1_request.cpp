@@ -31,7 +31,6 @@ bool is_unknown_method(const RequestHead& head, const OracleMessage& theirs) {
 }
 
 void check_connection(const RequestHead& head, const OracleMessage& theirs) {
-  if (!theirs.complete) return;
   for (const auto& field : head.fields) {
     if (field.id != http::FieldName::connection) continue;
     if (field.value != "close" && field.value != "keep-alive") return;

@@ -94,12 +94,13 @@ class Oracle {
     seen_.status = parser_.status_code;
     seen_.minor_version = parser_.http_minor;
     seen_.chunked = (parser_.flags & F_CHUNKED) != 0;
+    // Now: later it would take Connection fields of the trailer section into account.
+    seen_.keep_alive = llhttp_should_keep_alive(&parser_) != 0;
     return bodiless_ ? 1 : 0;
   }
 
   int end_message() {
     seen_.complete = true;
-    seen_.keep_alive = llhttp_should_keep_alive(&parser_) != 0;
     return HPE_PAUSED;
   }
 

@@ -83,6 +83,10 @@ struct Connection {
   bool upgrade = false;
 
   void read(std::string_view value) {
+    if (value == "keep-alive") {  // the usual spelling, without a walk
+      keep_alive = true;
+      return;
+    }
     ListMembers members(value);
     for (auto one = members.next(); !one.empty(); one = members.next()) {
       keep_alive |= equals_ignoring_case(one, "keep-alive");

@@ -28,7 +28,7 @@ class Scan {
   static constexpr std::size_t block = 64;
   static constexpr std::size_t blocks = 8;
 
-  std::size_t next(std::size_t at, std::uint64_t Marks::* kind) {
+  [[gnu::always_inline]] std::size_t next(std::size_t at, std::uint64_t Marks::* kind) {
     while (at < bytes_.size()) {
       if (at >= end_) mark_window(at);
       const auto place = at - begin_;
