@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the checks is Kong's and clients rely on it: an unknown path is 404 for every
+// method, a wrong body type 415 before a wrong method 405.
+#include "admin/api.h"
+
+#include <algorithm>
+
+#include "http/query.h"
+#include "json/parse.h"
+
+namespace cardea::admin {
+namespace {
+
+using http::Method;
+
+constexpr std::size_t most_arguments = 1000;
+constexpr json::Limits body_limits{
+    .bytes = std::size_t{10} << 20U, .depth = 64, .members = 200'000};
+
+bool has_body(Method method) {
+  return method == Method::post || method == Method::put || method == Method::patch;
+}
+
+std::string_view allowed(const Target& target) {
+  return target.is_collection() ? "GET, HEAD, OPTIONS, POST"
+                                : "DELETE, GET, HEAD, OPTIONS, PATCH, PUT";
+}
+
+bool is_allowed(const Target& target, Method method) {
+  if (method == Method::get) return true;
+  if (target.is_collection()) return method == Method::post;
+  return method == Method::put || method == Method::patch || method == Method::delete_;
+}
+
+bool is_json(const Call& call) {
+  return call.content_type.starts_with("application/json");
+}
+
+bool is_readable(const Call& call) {
+  return is_json(call) || (!call.has_content_type && call.body.empty());
+}
+
+bool has_too_many_arguments(std::string_view query) {
+  http::QueryArgs args(query);
+  http::QueryArg arg;
+  std::size_t count = 0;
+  while (args.next(arg)) {
+    if (++count > most_arguments) return true;
+  }
+  return false;
+}
+
+Reply options(std::string_view methods, const Call& call) {
+  Reply reply = no_content();
+  reply.fields.emplace_back("Allow", std::string(methods));
+  reply.fields.emplace_back("Access-Control-Allow-Methods", std::string(methods));
+  reply.fields.emplace_back("Access-Control-Allow-Headers", call.requested_headers.empty()
+                                                                ? "Content-Type"
+                                                                : call.requested_headers);
+  return reply;
+}
+
+Reply method_not_allowed() {
+  return message(405, "Method not allowed");
+}
+
+}  // namespace
+
+Api::Found Api::find(const Call& call) const {
+  const Node::Page page = Node::find_page(call.path);
+  if (page != Node::Page::none) return {.page = page, .target = std::nullopt};
+  return {.page = Node::Page::none, .target = find_target(parts_.records.catalog(), call.path)};
+}
+
+Task<Reply> Api::serve(const Call& call) {
+  const Found found = find(call);
+  if (found.none()) co_return not_found();
+  if (has_body(call.method) && !is_readable(call)) co_return Reply{.status = 415};
+  co_return co_await dispatch(call, found);
+}
+
+Task<Reply> Api::dispatch(const Call& call, const Found& found) {
+  if (found.page != Node::Page::none) {
+    if (call.method == Method::options) co_return options("GET, HEAD, OPTIONS", call);
+    if (call.method != Method::get) co_return method_not_allowed();
+    co_return co_await parts_.node.serve(found.page, call);
+  }
+  const Target& target = *found.target;
+  if (call.method == Method::options) co_return options(allowed(target), call);
+  if (!is_allowed(target, call.method)) co_return method_not_allowed();
+  json::Object body;
+  if (has_body(call.method) && is_json(call)) {
+    auto read = json::parse_object(call.body, body_limits);
+    if (!read) co_return message(400, "Cannot parse JSON body");
+    body = std::move(*read);
+  }
+  if (has_too_many_arguments(call.query)) co_return message(400, "Too many arguments");
+  co_return co_await resource_.serve(target, call, std::move(body));
+}
+
+Task<Reply> Api::serve_status(const Call& call) {
+  const Node::Page page = Node::find_page(call.path);
+  if (page == Node::Page::none || page == Node::Page::root) co_return not_found();
+  if (call.method == Method::options) co_return options("GET, HEAD, OPTIONS", call);
+  if (call.method != Method::get) co_return method_not_allowed();
+  co_return co_await parts_.node.serve(page, call);
+}
+
+}  // namespace cardea::admin

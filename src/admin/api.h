@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Admin API as a function from calls to replies: finds what a path names, checks the call in
+// Kong's order (404, 415, 405, body), and hands it to whoever serves it. Carried by Server.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "admin/node.h"
+#include "admin/records.h"
+#include "admin/reply.h"
+#include "admin/resource.h"
+#include "base/time.h"
+#include "loop/task.h"
+
+namespace cardea::admin {
+
+class Api {
+ public:
+  struct Parts {
+    Records& records;
+    schema::FindVariant find_variant;
+    Node& node;
+    const Clock& clock;
+  };
+  explicit Api(Parts parts)
+      : parts_(std::move(parts)), resource_(parts_.records, parts_.find_variant, parts_.clock) {}
+
+  /// Never fails: a failure is a reply. The call outlives the task.
+  Task<Reply> serve(const Call& call);
+
+  /// Only what everybody may see on the status listener: /status, /status/ready, /metrics.
+  Task<Reply> serve_status(const Call& call);
+
+ private:
+  // What a path leads to: one of the node's own pages, or rows.
+  struct Found {
+    Node::Page page = Node::Page::none;
+    std::optional<Target> target;
+    [[nodiscard]] bool none() const { return page == Node::Page::none && !target; }
+  };
+
+  [[nodiscard]] Found find(const Call& call) const;
+  Task<Reply> dispatch(const Call& call, const Found& found);
+
+  Parts parts_;
+  Resource resource_;
+};
+
+}  // namespace cardea::admin

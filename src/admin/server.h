@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Carries the Admin API over HTTP/1.1: reads requests whole, writes answers whole, with limits on
+// everything. It serves a few operators and scripts, not traffic, so it is written for clarity.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "admin/guard.h"
+#include "admin/reply.h"
+#include "base/time.h"
+#include "http/date.h"
+#include "http/h1/limits.h"
+#include "loop/gate.h"
+#include "loop/task.h"
+#include "net/buffer_pool.h"
+#include "net/stream.h"
+#include "net/tls.h"
+
+namespace cardea::admin {
+
+/// What is served on a listener, and to whom.
+struct Door {
+  std::function<Task<Reply>(const Call&)> serve;
+  GuardSettings guard;
+  bool open = false;  ///< no guard: the status listener, the Unix socket
+  std::optional<net::TlsContext> tls{};
+};
+
+struct ServerSettings {
+  std::string server;  ///< `cardea/0.1.0`
+  std::size_t max_body = std::size_t{10} << 20U;
+  std::size_t max_connections = 256;
+  Duration timeout = std::chrono::seconds(60);  ///< for a request to come, and for an answer to go
+  http::h1::Limits limits;
+};
+
+class Server {
+ public:
+  Server(loop::Core& core, const Clock& clock, ServerSettings settings);
+
+  /// Serves a connection of this door, which must outlive the server.
+  void serve(std::unique_ptr<net::Stream> stream, const Door& door);
+
+  /// Lets no more in, and ends those inside after `grace`.
+  Task<void> close(Duration grace) { co_await gate_.close(grace); }
+
+ private:
+  class Connection;
+  Task<void> run(std::unique_ptr<net::Stream> stream, const Door& door);
+
+  loop::Core& core_;
+  const Clock& clock_;
+  ServerSettings settings_;
+  net::BufferPool buffers_;
+  http::DateLine date_;
+  loop::Gate gate_;
+};
+
+}  // namespace cardea::admin
