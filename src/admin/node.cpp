@@ -137,8 +137,8 @@ Reply Node::ready() const {
 }
 
 Task<Reply> Node::metrics() {
-  const auto write = [this] { return parts_.metrics.text(); };
-  auto text = co_await parts_.offload.run(write);
+  const auto write = [this]() -> Result<std::string> { return parts_.metrics.text(); };
+  Result<std::string> text = co_await parts_.offload.run(write);
   if (!text) co_return unable(text.error());
   co_return Reply{.status = 200,
                   .text = std::move(*text),

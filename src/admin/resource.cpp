@@ -222,7 +222,10 @@ Task<Reply> Resource::reference(const Target& target, const Call& call, json::Ob
   }
   if (!id && call.method != http::Method::put) co_return not_found();
   const std::string wanted = id ? *id : make_uuid();
-  const Target direct{.kind = Kind::single, .entity = target.entity, .key = wanted};
+  Target direct;
+  direct.kind = Kind::single;
+  direct.entity = target.entity;
+  direct.key = wanted;
   Reply reply = co_await single(direct, call, std::move(body));
   if (id || reply.status != 200) co_return reply;
   // PUT made the row: now the referrer is told.

@@ -189,7 +189,7 @@ Task<bool> Server::Connection::send(const Reply& reply, const Call& call) {
 }
 
 Server::Server(loop::Core& core, const Clock& clock, ServerSettings settings)
-    : core_(core), clock_(clock), settings_(std::move(settings)), gate_(core, "admin") {}
+    : clock_(clock), settings_(std::move(settings)), gate_(core, "admin") {}
 
 void Server::serve(std::unique_ptr<net::Stream> stream, const Door& door) {
   if (gate_.size() >= settings_.max_connections) return;  // dropping the stream closes it

@@ -50,7 +50,6 @@ class Server {
   class Connection;
   Task<void> run(std::unique_ptr<net::Stream> stream, const Door& door);
 
-  loop::Core& core_;
   const Clock& clock_;
   ServerSettings settings_;
   net::BufferPool buffers_;
