@@ -9,6 +9,8 @@
 //   query_only           a reader that writes is a fault of ours
 #include "store/sqlite/connection.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "store/sqlite/failure.h"
@@ -113,7 +115,18 @@ Status Connection::set_up(Use use) {
   ::sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   ::sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   if (auto done = execute(for_all); !done) return done;
-  return execute(use == Use::write ? for_writing : for_reading);
+  if (use == Use::read) return execute(for_reading);
+  if (auto done = execute(for_writing); !done) return done;
+  auto mode = prepare("PRAGMA journal_mode");
+  if (!mode) return fail(std::move(mode));
+  const auto row = mode->step();
+  if (!row) return fail(row);
+  if (mode->text(0) == "wal") return {};
+  return fail(Error::unavailable(
+      fmt::format("{} cannot have a write-ahead log (its journal stays in mode {}). Put it on a "
+                  "local file system that supports shared memory",
+                  *path_, mode->text(0)),
+      Origin::store));
 }
 
 Status Connection::execute(const std::string& sql) {

@@ -132,9 +132,12 @@ Writer::Tickets Writer::take() {
 
 void Writer::serve(const Tickets& tickets) {
   if (tickets.front()->job) return serve_job(*tickets.front());
-  Status done = execute(tickets);
-  if (!done && tickets.size() > 1) {
-    for (const auto& ticket : tickets) done = execute({&ticket, 1});
+  Status done = begin();
+  if (!done) {
+    answer(tickets, done);
+  } else {
+    done = execute(tickets);
+    if (!done && tickets.size() > 1) done = execute_each(tickets);
   }
   note(done);
   since_pruning_ += tickets.size();
@@ -150,21 +153,42 @@ void Writer::serve_job(Ticket& ticket) {
   ticket.done.set();
 }
 
-// One transaction for all; when it fails, every ticket holds the error.
-Status Writer::execute(std::span<const std::shared_ptr<Ticket>> group) {
+void Writer::answer(Group group, const Status& failure) {
+  for (const auto& ticket : group) ticket->outcome = fail(failure);
+}
+
+Status Writer::begin() {
   Status done = follow_file();
   if (done) done = connection_.run("BEGIN IMMEDIATE");
+  return done;
+}
+
+Status Writer::execute(Group group) {
+  Status done;
   for (const auto& ticket : group) {
-    if (!done) break;
     ticket->outcome = apply_in_savepoint(ticket->batch);
     if (!ticket->outcome) done = fail(ticket->outcome);
+    if (!done) break;
   }
   if (done) done = commit_group();
   if (done) return done;
   if (connection_.in_transaction()) {
     [[maybe_unused]] const Status undone = connection_.run("ROLLBACK");
   }
-  for (const auto& ticket : group) ticket->outcome = fail(done);
+  answer(group, done);
+  return done;
+}
+
+Status Writer::execute_each(Group group) {
+  Status done;
+  for (const auto& ticket : group) {
+    done = begin();
+    if (!done) {
+      answer({&ticket, 1}, done);
+      continue;
+    }
+    done = execute({&ticket, 1});
+  }
   return done;
 }
 

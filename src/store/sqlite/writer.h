@@ -77,6 +77,7 @@ class Writer {
     loop::Event done;
   };
   using Tickets = std::vector<std::shared_ptr<Ticket>>;
+  using Group = std::span<const std::shared_ptr<Ticket>>;
 
   Task<Result<Outcome>> enqueue(std::shared_ptr<Ticket> ticket);
   void run();
@@ -85,7 +86,11 @@ class Writer {
   [[nodiscard]] bool ended() const;
   void serve(const Tickets& tickets);
   void serve_job(Ticket& ticket);
-  Status execute(std::span<const std::shared_ptr<Ticket>> group);
+  static void answer(Group group, const Status& failure);
+  Status begin();
+  /// The open transaction of these; when it fails, each of them holds the error.
+  Status execute(Group group);
+  Status execute_each(Group group);
   Result<Outcome> apply_in_savepoint(const Batch& batch);
   Status commit_group();
   Status follow_file();
