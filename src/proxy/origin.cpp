@@ -3,7 +3,6 @@
 // not trusted, as Kong's users expect; everything else an untrusted peer says is replaced.
 #include "proxy/origin.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -14,11 +13,6 @@ namespace cardea::proxy {
 namespace {
 
 using http::FieldName;
-
-bool is_trusted(const net::Address& address, const Settings& settings) {
-  return std::ranges::any_of(settings.trusted,
-                             [&](const net::Cidr& block) { return block.contains(address); });
-}
 
 // "10.0.0.1", "10.0.0.1:80", "[::1]:80" or "::1" as proxies write them.
 Result<net::Address> read_address(std::string_view text) {
@@ -47,7 +41,7 @@ net::Address real_client(const http::RequestHead& head, const net::Address& peer
     const auto address = read_address(last);
     if (!address) break;
     client = *address;
-    if (!settings.real_ip_recursive || !is_trusted(client, settings)) break;
+    if (!settings.real_ip_recursive || !settings.trusted.contains(client)) break;
   }
   return client;
 }
@@ -75,7 +69,7 @@ std::string_view trusted_or(const RequestOrigin& origin, const http::RequestHead
 RequestOrigin find_origin(const http::RequestHead& head, const Entrance& entrance,
                           const Settings& settings, Arena& arena) {
   RequestOrigin origin;
-  origin.trusted = !settings.trusted.empty() && is_trusted(entrance.peer, settings);
+  origin.trusted = !settings.trusted.empty() && settings.trusted.contains(entrance.peer);
   origin.client = entrance.peer;
   origin.client_text = entrance.peer_text;
   if (origin.trusted) {

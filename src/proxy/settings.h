@@ -33,9 +33,10 @@ struct Settings {
   http::h1::Limits limits;
   std::uint64_t max_body = 0;                      ///< bytes of a request's body; 0: no limit
   std::uint64_t requests_per_connection = 10'000;  ///< 0: no limit
+  std::size_t max_clients = 0;  ///< connections a core; more are closed at once; 0: no limit
   ClientTimeouts timeouts;
   AddedFields fields;
-  std::vector<net::Cidr> trusted;  ///< whose X-Forwarded-* and X-Real-IP are believed
+  net::CidrSet trusted;  ///< whose X-Forwarded-* and X-Real-IP are believed
   std::string real_ip_field = "X-Real-IP";
   bool real_ip_recursive = false;
   upstream::PoolSettings pool;

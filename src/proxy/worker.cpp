@@ -48,7 +48,9 @@ Worker::Worker(Parts parts)
 Worker::~Worker() = default;
 
 void Worker::serve(std::unique_ptr<net::Stream> stream, const Port& port) {
-  if (draining_ || !revisions_.is_ready()) return;  // dropping the stream closes it
+  const std::size_t most = parts_.settings.max_clients;
+  const bool full = most != 0 && sessions_.size() >= most;
+  if (draining_ || full || !revisions_.is_ready()) return;  // dropping the stream closes it
   auto session = std::make_shared<Session>(*this, std::move(stream), port);
   gate_.spawn(Session::run(std::move(session)));
 }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain copying, apart from the certificate.
+#include "app/derive.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/version.h"
+
+namespace cardea::app {
+namespace {
+
+constexpr std::size_t token_memory_share = 4;  // of mem_cache_size, for all cores together
+
+Status write_private(const std::string& path, std::string_view text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) {
+    return fail(Error::unavailable(
+        "cannot write " + path + ": check the directory's owner and free space", Origin::self));
+  }
+  const bool whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  ::close(file);
+  if (!whole)
+    return fail(Error::unavailable("cannot write " + path + ": the disk is full?", Origin::self));
+  return {};
+}
+
+}  // namespace
+
+proxy::Settings proxy_settings(const NodeConfig& config) {
+  const unsigned workers = std::max(config.workers, 1U);
+  proxy::Settings settings;
+  settings.limits.head_bytes = static_cast<std::uint32_t>(config.client_max_header_size.count);
+  settings.limits.target_bytes = static_cast<std::uint32_t>(config.client_max_uri_size.count);
+  settings.limits.fields = config.client_max_headers;
+  settings.max_body = config.client_max_body_size.count;
+  settings.requests_per_connection = config.client_keepalive_requests;
+  settings.max_clients = (config.max_connections + workers - 1) / workers;
+  settings.timeouts = {.head = config.client_header_timeout,
+                       .body = config.client_body_timeout,
+                       .send = config.client_send_timeout,
+                       .keep_alive = config.client_keepalive_timeout};
+  settings.fields = {.server_tokens = config.headers.server,
+                     .latency = config.headers.upstream_latency,
+                     .request_id = config.headers.request_id,
+                     .upstream_status = config.headers.upstream_status,
+                     .request_id_upstream = config.headers_upstream.request_id};
+  settings.trusted = config.trusted_ips;
+  settings.real_ip_field = config.real_ip_header;
+  settings.real_ip_recursive = config.real_ip_recursive;
+  settings.pool = {.pool_size = config.upstream_keepalive_pool_size,
+                   .idle_timeout = config.upstream_keepalive_idle_timeout,
+                   .max_requests = config.upstream_keepalive_max_requests};
+  settings.token_memory = config.mem_cache_size.count / token_memory_share / workers;
+  settings.server = "cardea/" + std::string(version);
+  return settings;
+}
+
+net::ResolverOptions resolver_options(const NodeConfig& config) {
+  net::ResolverOptions options;
+  options.servers = config.dns_resolver;
+  options.hosts_file = config.dns_hostsfile;
+  options.ipv4 = config.dns_order.ipv4;
+  options.ipv6 = config.dns_order.ipv6;
+  options.valid_ttl = config.dns_valid_ttl;
+  options.stale = config.dns_stale_ttl;
+  options.not_found_ttl = config.dns_not_found_ttl;
+  options.error_ttl = config.dns_error_ttl;
+  options.cache_size = config.dns_cache_size;
+  return options;
+}
+
+proxy::UpstreamTls upstream_tls(const NodeConfig& config) {
+  return {
+      .verify = config.upstream_tls_verify,
+      .ca_file = config.ssl_trusted_certificate == "system" ? "" : config.ssl_trusted_certificate,
+      .depth = static_cast<int>(config.ssl_verify_depth)};
+}
+
+admin::ServerSettings admin_server_settings(const NodeConfig& config) {
+  admin::ServerSettings settings;
+  settings.server = "cardea/" + std::string(version);
+  settings.max_body = config.admin_client_max_body_size.count;
+  return settings;
+}
+
+admin::GuardSettings guard_settings(const NodeConfig& config) {
+  return {.needs_token = config.admin_auth == AdminAuth::token,
+          .tokens = config.admin_token,
+          .allowed_hosts = config.admin_allowed_hosts};
+}
+
+Result<net::Certificate> server_certificate(const NodeConfig& config) {
+  if (!config.ssl_cert.empty()) {
+    return net::Certificate::from_files(config.ssl_cert.front(), config.ssl_cert_key.front());
+  }
+  const std::string chain = config.data_dir + "/self-signed.crt";
+  const std::string key = config.data_dir + "/self-signed.key";
+  if (!std::filesystem::exists(chain) || !std::filesystem::exists(key)) {
+    const std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
+    const auto made = net::Certificate::make_self_signed(names);
+    if (!made) return fail(made);
+    const auto key_written = write_private(key, made->key.reveal());
+    if (!key_written) return fail(key_written);
+    const auto chain_written = write_private(chain, made->chain);
+    if (!chain_written) return fail(chain_written);
+  }
+  return net::Certificate::from_files(chain, key);
+}
+
+Result<net::TlsContext> server_tls(const NodeConfig& config) {
+  const auto certificate = server_certificate(config);
+  if (!certificate) return fail(certificate);
+  net::TlsServerOptions options;
+  options.minimum = config.ssl_protocols;
+  options.ciphers = config.ssl_ciphers;
+  return net::TlsContext::server(*certificate, options);
+}
+
+}  // namespace cardea::app

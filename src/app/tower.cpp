@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Up: logs, store, cores, workers, the first snapshot, and only then listeners, so that the first
+// request finds everything in place. Down: the other way round.
+#include "app/tower.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <future>
+
+#include "app/derive.h"
+#include "app/plugin_table.h"
+#include "identity/sources.h"
+#include "observe/lane.h"
+#include "observe/log.h"
+#include "store/backends.h"
+
+namespace cardea::app {
+namespace {
+
+constexpr Duration admin_grace = std::chrono::seconds(2);
+
+// Signals are taken by the main thread alone; every thread started later inherits this.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void report_fault(std::string_view where, std::string_view what) {
+  observe::error("fault in {}: {}", where, what);
+}
+
+}  // namespace
+
+Gateway::Tower::Tower(const LoadedSettings& loaded)
+    : settings(loaded),
+      config(settings.config),
+      proxy_settings(app::proxy_settings(settings.config)) {}
+
+Gateway::Tower::~Tower() {
+  stop();
+}
+
+Status Gateway::Tower::start() {
+  block_signals();
+  using Step = Status (Tower::*)();
+  for (const Step step :
+       {&Tower::open_logs, &Tower::open_store, &Tower::start_cores, &Tower::make_workers,
+        &Tower::catch_up, &Tower::open_admin, &Tower::open_socket, &Tower::open_proxy_listeners}) {
+    auto done = (this->*step)();
+    if (!done) {
+      stop();
+      return done;
+    }
+  }
+  return {};
+}
+
+Status Gateway::Tower::open_logs() {
+  observe::LogSettings log;
+  log.level = config.log_level;
+  log.json = config.log_format == LogFormat::json;
+  log.file = config.error_log == "/dev/stderr" ? "" : config.error_log;
+  if (auto started_log = observe::start_log(log); !started_log) return started_log;
+  metrics.emplace(config.workers);
+  auto opened = observe::AccessLog::start({config.proxy_access_log}, config.workers);
+  if (!opened) return fail(std::move(opened));
+  access_log = std::move(*opened);
+  return {};
+}
+
+Status Gateway::Tower::open_store() {
+  store::OpenOptions options;
+  options.catalog = &catalog();
+  options.data_directory = config.data_dir;
+  options.setting = [this](std::string_view name) -> std::optional<std::string> {
+    if (name == "sqlite_path") return config.sqlite_path;
+    return std::nullopt;
+  };
+  std::error_code ignored;
+  std::filesystem::create_directories(config.data_dir,
+                                      ignored);  // the store says what is wrong with it
+  ::chmod(config.data_dir.c_str(), 0700);
+  const auto* const backend =
+      store::find_backend(config.database == Database::memory ? "memory" : "sqlite");
+  auto opened = backend->open(options);
+  if (!opened) return fail(std::move(opened));
+  store = std::move(*opened);
+  auto keyring = crypto::Keyring::read_or_make(config.keyring_path, clock.wall());
+  if (!keyring) return fail(std::move(keyring));
+  keys.emplace(std::move(*keyring));
+  return {};
+}
+
+Status Gateway::Tower::start_cores() {
+  cores.emplace(config.workers, loop::CoreOptions{.pin = false, .on_fault = report_fault});
+  control.emplace(config.workers, loop::CoreOptions{.pin = false, .on_fault = report_fault});
+  offload.emplace(loop::OffloadOptions{.name = "cardea-offload", .threads = 2, .queue_limit = 64});
+  cache.emplace(config.mem_cache_size.count);
+  directory.emplace(*store, *cache);
+  wiring.emplace(
+      plugin::Wiring{.directory = *directory, .keyring = [this] { return keys->now(); }});
+  identity::declare_shared_sources(*directory);
+  for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
+  meters.emplace(*metrics);
+  sample_metrics();
+  return {};
+}
+
+Status Gateway::Tower::make_workers() {
+  for (const auto& core : *cores) {
+    auto resolver = net::Resolver::make(*core, resolver_options(config));
+    if (!resolver) return fail(std::move(resolver));
+    workers.push_back(std::make_unique<proxy::Worker>(proxy::Worker::Parts{
+        .core = *core,
+        .settings = proxy_settings,
+        .clock = clock,
+        .directory = *directory,
+        .access = access_log->lane(core->index()),
+        .meters = *meters,
+        .resolver = std::move(*resolver),
+        .node_id = config.node_id,
+        .retire = [this](std::shared_ptr<const proxy::Snapshot> old) {
+          control->post([old = std::move(old)] {});  // freed where nobody waits for it
+        }}));
+    listener_gates.push_back(std::make_unique<loop::Gate>(*core, "listeners"));
+  }
+  listener_gates.push_back(std::make_unique<loop::Gate>(*control, "listeners"));
+  follower_gate = std::make_unique<loop::Gate>(*control, "follower");
+  auto& requests = metrics->status_counters(
+      {"cardea_http_requests_total", "Requests by service, route and status."},
+      {"service", "route"});
+  compiler.emplace(proxy::Compiler::Parts{.store = *store,
+                                          .wiring = *wiring,
+                                          .plugins = plugin_table(),
+                                          .tls = upstream_tls(config),
+                                          .requests = requests});
+  publisher.emplace(*compiler, *cores, workers);
+  follower.emplace(cluster::Follower::Parts{
+      .store = *store,
+      .cache = *cache,
+      .clock = clock,
+      .publish = [this](const cluster::FeedStep& step) { return publisher->publish(step); }});
+  cores->start();
+  control->start();
+  started = true;
+  for (const auto& core : *cores) {
+    core->post([&one = *core] { observe::enter_core(one.index()); });
+  }
+  return {};
+}
+
+Status Gateway::Tower::run_on_control(std::function<Task<Status>()> task) {
+  std::promise<Status> promise;
+  loop::Gate gate(*control, "start and stop");
+  const auto carry = [&]() -> Task<void> {
+    auto status = co_await task();
+    promise.set_value(std::move(status));
+  };
+  control->post([&] { gate.spawn(carry()); });
+  auto status = promise.get_future().get();
+  std::promise<void> emptied;
+  control->post([&] { emptied.set_value(); });
+  emptied.get_future().wait();
+  return status;
+}
+
+Status Gateway::Tower::catch_up() {
+  auto migrated = run_on_control([this] { return store->migrate(); });
+  if (!migrated) return migrated;
+  auto first = run_on_control([this] { return follower->step(); });
+  if (!first) return first;
+  control->post([this] { follower_gate->spawn(follower->run()); });
+  return {};
+}
+
+void Gateway::Tower::sample_metrics() {
+  metrics->sampled({"cardea_near_cache_bytes", "Memory of cached records."},
+                   [this] { return static_cast<double>(cache->usage().bytes); });
+  metrics->sampled({"cardea_near_cache_entries", "Cached records."},
+                   [this] { return static_cast<double>(cache->usage().entries); });
+  metrics->sampled({"cardea_near_cache_absences", "Keys known not to exist."},
+                   [this] { return static_cast<double>(cache->usage().absences); });
+  metrics->sampled({"cardea_store_reachable", "1 when the store answers."},
+                   [this] { return store->health().reachable ? 1.0 : 0.0; });
+  metrics->sampled(
+      {"cardea_staleness_seconds", "Age of the last confirmed look at the change log."}, [this] {
+        const auto facts = follower ? follower->facts() : cluster::FollowerFacts{};
+        if (!facts.confirmed) return 0.0;
+        return std::chrono::duration<double>(clock.boot() - *facts.confirmed).count();
+      });
+  metrics->sampled({"cardea_snapshot_revision", "Revisions of the configuration compiled so far."},
+                   [this] { return publisher ? static_cast<double>(publisher->revision()) : 0.0; });
+  metrics->sampled(
+      {"cardea_access_lines_dropped_total", "Access lines that did not fit the queue."},
+      [this] { return static_cast<double>(access_log->lines_dropped()); });
+}
+
+json::Object Gateway::Tower::proxy_facts() const {
+  const auto open = meters->open_connections.value();
+  const auto busy = meters->open_requests.value();
+  json::Object server;
+  server["connections_accepted"] = meters->connections.value();
+  server["connections_handled"] = meters->connections.value();
+  server["connections_active"] = open;
+  server["connections_reading"] = 0;
+  server["connections_writing"] = busy;
+  server["connections_waiting"] = open - busy;
+  server["total_requests"] = meters->requests.value();
+  json::Object facts;
+  facts["server"] = std::move(server);
+  facts["snapshot"] = {{"revision", publisher->revision()}, {"routes", publisher->routes()}};
+  return facts;
+}
+
+void Gateway::Tower::wait_for_end() {
+  const sigset_t signals = block_signals();
+  for (;;) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (signal != SIGHUP) return;
+    access_log->reopen();
+    const auto reopened = observe::reopen_log();
+    if (!reopened) observe::warn("{}", reopened.error().detail);
+  }
+}
+
+void Gateway::Tower::stop() {
+  if (started) {
+    const auto take_down = [this]() -> Task<Status> {
+      const auto close_core = [this](loop::Core& core) -> Task<void> {
+        for (const auto& listener : listeners) {
+          if (&listener->core() == &core) listener->stop();
+        }
+        co_await listener_gates[core.index()]->close(Duration::zero());
+        co_await workers[core.index()]->drain(config.shutdown_timeout);
+      };
+      co_await cores->await_on_all(close_core);
+      for (const auto& listener : listeners) {
+        if (&listener->core() == &*control) listener->stop();
+      }
+      co_await listener_gates.back()->close(Duration::zero());
+      if (server) co_await server->close(admin_grace);
+      co_await follower_gate->close(Duration::zero());
+      co_await store->close();
+      co_return Status{};
+    };
+    run_on_control(take_down);
+    cores->stop();
+    cores->join();
+    control->stop();
+    control->join();
+    started = false;
+  }
+  if (!socket_path.empty()) ::unlink(socket_path.c_str());
+  socket_path.clear();
+  if (access_log) access_log->flush(std::chrono::seconds(1));
+  observe::stop_log();
+}
+
+}  // namespace cardea::app

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of a running gateway, in the order in which they are built; members are destroyed in
+// the opposite one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "admin/api.h"
+#include "admin/node.h"
+#include "admin/records.h"
+#include "admin/server.h"
+#include "app/gateway.h"
+#include "app/keys.h"
+#include "app/load_settings.h"
+#include "cluster/follower.h"
+#include "cluster/near_cache.h"
+#include "identity/directory.h"
+#include "loop/core.h"
+#include "loop/gate.h"
+#include "loop/offload.h"
+#include "net/listener.h"
+#include "observe/access_log.h"
+#include "observe/metrics.h"
+#include "proxy/compile.h"
+#include "proxy/publisher.h"
+#include "proxy/worker.h"
+#include "store/store.h"
+
+namespace cardea::app {
+
+struct Gateway::Tower {
+  explicit Tower(const LoadedSettings& settings);
+  ~Tower();
+
+  Status start();
+  void stop();
+  void wait_for_end();
+
+  // The steps of `start`.
+  Status open_logs();
+  Status open_store();
+  Status start_cores();
+  Status make_workers();
+  Status catch_up();
+  Status open_proxy_listeners();
+  Status open_admin();
+  Status open_socket();
+
+  Status listen_for_proxy(const ListenOn& on);
+  Status listen_for_admin(const ListenOn& on, const admin::Door& door, std::string_view kind);
+  [[nodiscard]] json::Object proxy_facts() const;
+  void sample_metrics();
+
+  // Runs a task on the control core and waits for it on this (the main) thread.
+  Status run_on_control(std::function<Task<Status>()> task);
+
+  LoadedSettings settings;
+  const NodeConfig& config;
+  const Clock& clock = system_clock();
+  proxy::Settings proxy_settings;
+  std::optional<observe::Metrics> metrics;
+  std::unique_ptr<observe::AccessLog> access_log;
+  std::unique_ptr<observe::AccessLog> no_log;
+  std::optional<Keys> keys;
+  std::unique_ptr<store::Store> store;
+  std::optional<cluster::NearCache> cache;
+  std::optional<identity::Directory> directory;
+  std::optional<plugin::Wiring> wiring;
+  std::optional<proxy::Meters> meters;
+
+  std::optional<loop::Cores> cores;
+  std::optional<loop::Core> control;
+  std::optional<loop::Offload> offload;
+  std::vector<std::unique_ptr<proxy::Worker>> workers;
+  std::optional<proxy::Compiler> compiler;
+  std::optional<proxy::Publisher> publisher;
+  std::optional<cluster::Follower> follower;
+
+  std::optional<admin::Records> records;
+  std::optional<admin::Node> node;
+  std::optional<admin::Api> api;
+  std::optional<admin::Server> server;
+  admin::Door admin_door, admin_tls_door, status_door, status_tls_door, socket_door;
+
+  std::vector<std::unique_ptr<loop::Gate>> listener_gates;  // one a core, then the control core's
+  std::unique_ptr<loop::Gate> follower_gate;
+  std::vector<std::unique_ptr<proxy::Port>> ports;
+  std::vector<std::unique_ptr<net::Listener>> listeners;
+  std::vector<std::string> listening;
+  std::string proxy_address, admin_address, socket_path;
+  bool started = false;  // the cores run
+};
+
+}  // namespace cardea::app
