@@ -16,6 +16,8 @@
 
 namespace cardea::admin {
 
+using FieldList = std::vector<std::pair<std::string, std::string>>;
+
 /// One request, read whole.
 struct Call {
   http::Method method = http::Method::get;  ///< HEAD comes as `get` with `head` set
@@ -29,9 +31,8 @@ struct Call {
   std::string if_match;           ///< empty when there was no such field
   std::string origin;             ///< the Origin field, for CORS
   std::string requested_headers;  ///< Access-Control-Request-Headers
+  FieldList fields;               ///< all of them, as sent
 };
-
-using FieldList = std::vector<std::pair<std::string, std::string>>;
 
 struct Reply {
   int status = 200;

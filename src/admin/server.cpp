@@ -46,6 +46,9 @@ Call read_call(const http::RequestHead& head) {
   call.origin = std::string(head.fields.value(FieldName::origin));
   const auto* const asked = head.fields.find("access-control-request-headers");
   if (asked != nullptr) call.requested_headers = std::string(asked->value);
+  for (const http::Field& field : head.fields) {
+    call.fields.emplace_back(std::string(field.name), std::string(field.value));
+  }
   return call;
 }
 

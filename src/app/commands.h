@@ -12,7 +12,11 @@ namespace cardea::app {
 const std::vector<Command>& commands();
 
 Command serve_command();
+Command demo_command();
+Command token_command();
 Command check_command();
+Command keyring_rotate_command();
+Command manual_command();
 Command version_command();
 
 }  // namespace cardea::app

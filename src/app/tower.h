@@ -54,6 +54,10 @@ struct Gateway::Tower {
   [[nodiscard]] json::Object proxy_facts() const;
   void sample_metrics();
 
+  // What the Unix socket serves: the Admin API, and what only the machine's owner may do.
+  Task<admin::Reply> serve_socket(const admin::Call& call);
+  Task<admin::Reply> rotate_keys(const admin::Call& call);
+
   // Runs a task on the control core and waits for it on this (the main) thread.
   Status run_on_control(std::function<Task<Status>()> task);
 

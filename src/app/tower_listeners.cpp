@@ -98,7 +98,7 @@ Status Gateway::Tower::open_admin() {
   admin_door.guard = guard_settings(config);
   status_door.serve = [this](const admin::Call& call) { return api->serve_status(call); };
   status_door.open = true;
-  socket_door = admin_door;
+  socket_door.serve = [this](const admin::Call& call) { return serve_socket(call); };
   socket_door.open = true;
   admin_tls_door = admin_door;
   status_tls_door = status_door;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// `cardea manual`.
+#include <fmt/format.h>
+
+#include "app/command_settings.h"
+#include "app/commands.h"
+#include "app/plugin_table.h"
+#include "app/setting.h"
+#include "schema/as_manual.h"
+
+namespace cardea::app {
+namespace {
+
+void print_settings() {
+  fmt::print(
+      "# Settings\n\nIn a file of `name = value` (`-c`), as `CARDEA_<NAME>` in the environment, or "
+      "`--set name=value`, in rising strength.\n\n");
+  for (const auto& one : settings()) {
+    fmt::print("## {}\n\n{} ({})\n\nDefault: `{}`\n\n", one.name, one.about, one.kind, one.preset);
+  }
+}
+
+int manual(const Arguments& arguments) {
+  const std::string_view topic = arguments.value("topic");
+  if (topic == "settings") return print_settings(), succeeded;
+  if (const auto* const entity = catalog().find(topic)) {
+    fmt::print("{}", schema::manual_page(*entity, catalog()));
+    return succeeded;
+  }
+  fmt::print(stderr, "cardea manual: there is no page '{}'. There are: settings", topic);
+  for (const auto* const entity : catalog().entities()) fmt::print(stderr, ", {}", entity->name());
+  fmt::print(stderr, "\n");
+  return misused;
+}
+
+}  // namespace
+
+Command manual_command() {
+  return {
+      .name = "manual",
+      .summary = "Print a page of the reference: settings, or an entity",
+      .details = "Pages are Markdown, made from the declarations that the program itself obeys.",
+      .options = {{.name = "topic",
+                   .form = Form::positional,
+                   .about = "settings, services, routes, consumers, plugins, jwt_secrets, acls",
+                   .value_name = "TOPIC",
+                   .required = true}},
+      .run = manual};
+}
+
+}  // namespace cardea::app
