@@ -21,6 +21,12 @@ bool is_end_to_end(FieldName id) {
   return id == FieldName::host || id == FieldName::content_length || id == FieldName::authorization;
 }
 
+// Where the request came from, as only the gateway says.
+bool is_origin(FieldName id) {
+  return (id >= FieldName::x_forwarded_for && id <= FieldName::x_real_ip) ||
+         id == FieldName::x_kong_request_id;
+}
+
 void insert_named(const Fields& fields, std::string_view name, FieldSet& set) {
   const auto id = identify(name);
   if (is_end_to_end(id)) return;
@@ -65,8 +71,9 @@ FieldSet hop_by_hop(const ResponseHead& head) {
 
 void add_identity_fields(const Fields& fields, FieldSet& set) {
   for (const auto& field : fields) {
-    const auto id = field.id == FieldName::other ? identify_loosely(field.name) : field.id;
-    if (is_identity(id)) set.insert(fields, field);
+    const bool known = field.id != FieldName::other;
+    const auto id = known ? field.id : identify_loosely(field.name);
+    if (is_identity(id) || (!known && is_origin(id))) set.insert(fields, field);
   }
 }
 

@@ -19,7 +19,8 @@ FieldSet hop_by_hop(const RequestHead& head);
 FieldSet hop_by_hop(const ResponseHead& head);
 
 /// Adds every field that says who the caller is (is_identity), also spelt with `_` for `-`, so that
-/// none from a client reaches an upstream.
+/// none from a client reaches an upstream; and such look-alikes (X_Forwarded_For) of the fields
+/// that say where a request came from, which the gateway replaces under their own names.
 void add_identity_fields(const Fields& fields, FieldSet& set);
 
 }  // namespace cardea::http

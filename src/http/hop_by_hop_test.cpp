@@ -67,10 +67,14 @@ TEST(HopByHop, FindsForgedIdentitiesInEverySpelling) {
                            "X-Credential-Identifier", "X-Consumer", "X_Other", "Host"}) {
     fields.add(name, "x");
   }
+  fields.add("X_Forwarded-For", "forged");
+  fields.add("X_REAL_IP", "forged");
+  fields.add("X-Forwarded-For", "replaced by the gateway");
   FieldSet set;
   add_identity_fields(fields, set);
-  EXPECT_EQ(names_in(fields, set), (Names{"X-Consumer-ID", "X_Consumer_Groups",
-                                          "x-consumer_username", "X-Credential-Identifier"}));
+  EXPECT_EQ(names_in(fields, set),
+            (Names{"X-Consumer-ID", "X_Consumer_Groups", "x-consumer_username",
+                   "X-Credential-Identifier", "X_Forwarded-For", "X_REAL_IP"}));
 }
 
 }  // namespace
