@@ -17,7 +17,7 @@ using schema::Rule;
 
 // A rule of the settings as a rule of the plugin instance.
 Rule lifted(Rule rule) {
-  for (auto& field : rule.fields) field = "config." + field;
+  for (auto& field : rule.fields) field.insert(0, "config.");
   if (rule.kind != Rule::Kind::custom) return rule;
   rule.judge = [judge = std::move(rule.judge)](const json::Object& whole,
                                                schema::Violations& wrong) {

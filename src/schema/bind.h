@@ -137,6 +137,7 @@ Field shape_of() {
     static_assert(!enumerators<T>.empty(), "specialise cardea::schema::enumerators for this enum");
     shape.kind = Kind::string;
     std::vector<std::string> names;
+    names.reserve(enumerators<T>.size());
     for (const auto& one : enumerators<T>) names.emplace_back(one.name);
     shape.checks.push_back(one_of(std::move(names)));
   } else if constexpr (std::same_as<T, std::string> || std::same_as<T, Secret>) {
@@ -170,8 +171,6 @@ json::Value written(const T& value) {
     json::Array array;
     for (const auto& one : value) array.push_back(written(one));
     return array;
-  } else if constexpr (std::floating_point<T>) {
-    return json::Value(value);
   } else {
     return json::Value(value);
   }

@@ -49,4 +49,34 @@ FieldDeclaration& FieldDeclaration::each_key(Check check) {
   return *this;
 }
 
+void RuleDeclaration::at_least_one_of(std::vector<std::string> fields) {
+  rule({.kind = Rule::Kind::at_least_one_of, .fields = std::move(fields)});
+}
+
+void RuleDeclaration::only_one_of(std::vector<std::string> fields) {
+  rule({.kind = Rule::Kind::only_one_of, .fields = std::move(fields)});
+}
+
+void RuleDeclaration::at_most_one_of(std::vector<std::string> fields) {
+  rule({.kind = Rule::Kind::at_most_one_of, .fields = std::move(fields)});
+}
+
+void RuleDeclaration::require(std::string field, std::string given, std::vector<Check> when,
+                              std::vector<Check> then) {
+  rule({.kind = Rule::Kind::conditional,
+        .fields = {std::move(given), std::move(field)},
+        .when = std::move(when),
+        .then = std::move(then),
+        .then_required = true});
+}
+
+void RuleDeclaration::rule(Rule rule) {
+  record_->rules.push_back(std::move(rule));
+}
+
+Field& RuleDeclaration::add(Field field) {
+  record_->fields.push_back(std::move(field));
+  return record_->fields.back();
+}
+
 }  // namespace cardea::schema

@@ -66,11 +66,32 @@ class FieldDeclaration {
   Field* field_;
 };
 
+/// Kong's rules over several members of a record, named by dotted paths.
+class RuleDeclaration {
+ public:
+  void at_least_one_of(std::vector<std::string> fields);
+  void only_one_of(std::vector<std::string> fields);
+  void at_most_one_of(std::vector<std::string> fields);
+  /// When the member `given` passes all of `when`, then `field` may not be null and must pass
+  /// `then`.
+  void require(std::string field, std::string given, std::vector<Check> when,
+               std::vector<Check> then = {});
+  void rule(Rule rule);
+
+ protected:
+  RuleDeclaration() = default;
+  void declare_in(Field& record) { record_ = &record; }
+  [[nodiscard]] Field& add(Field field);
+
+ private:
+  Field* record_ = nullptr;
+};
+
 /// Declares the members of a record, and rules over several of them.
 template <class It>
-class RecordDeclaration {
+class RecordDeclaration : public RuleDeclaration {
  public:
-  explicit RecordDeclaration(Field& record) : record_(&record) {}
+  explicit RecordDeclaration(Field& record) { declare_in(record); }
 
   /// One member. The declaration that comes back is valid until the next call.
   template <class T>
@@ -81,35 +102,11 @@ class RecordDeclaration {
     field.assign = [member](void* record, const json::Value& value) {
       bound::read_any(static_cast<It*>(record)->*member, value);
     };
-    record_->fields.push_back(std::move(field));
-    return FieldDeclaration(record_->fields.back());
+    return FieldDeclaration(add(std::move(field)));
   }
-
-  /// Kong's rules over several members, named by dotted paths.
-  void at_least_one_of(std::vector<std::string> fields) {
-    rule({.kind = Rule::Kind::at_least_one_of, .fields = std::move(fields)});
-  }
-  void only_one_of(std::vector<std::string> fields) {
-    rule({.kind = Rule::Kind::only_one_of, .fields = std::move(fields)});
-  }
-  void at_most_one_of(std::vector<std::string> fields) {
-    rule({.kind = Rule::Kind::at_most_one_of, .fields = std::move(fields)});
-  }
-  /// When the member `given` passes all of `when`, then `field` may not be null and must pass
-  /// `then`.
-  void require(std::string field, std::string given, std::vector<Check> when,
-               std::vector<Check> then = {}) {
-    rule({.kind = Rule::Kind::conditional,
-          .fields = {std::move(given), std::move(field)},
-          .when = std::move(when),
-          .then = std::move(then),
-          .then_required = true});
-  }
-  void rule(Rule rule) { record_->rules.push_back(std::move(rule)); }
 
  protected:
   RecordDeclaration() = default;
-  Field* record_ = nullptr;
 };
 
 /// Declares an entity: a record, and where it lives.
@@ -117,7 +114,7 @@ template <class It>
 class EntityDeclaration : public RecordDeclaration<It> {
  public:
   explicit EntityDeclaration(std::string name) : entity_(std::move(name), typeid(It)) {
-    this->record_ = &entity_.record_;
+    this->declare_in(entity_.record_);
   }
   EntityDeclaration(const EntityDeclaration&) = delete;
   EntityDeclaration& operator=(const EntityDeclaration&) = delete;
