@@ -69,6 +69,7 @@ class Server::Connection {
   Task<std::optional<Reply>> read_body(Call& call);
   Task<bool> more();
   Task<bool> send(const Reply& reply, const Call& call);
+  void write_down(const Reply& reply, const Call& call, Duration taken);
 
   Server& server_;
   net::Stream& stream_;
@@ -183,12 +184,24 @@ Task<bool> Server::Connection::send(const Reply& reply, const Call& call) {
   if (!keep_) h1::write_trusted_field(out, "Connection", "close");
   h1::write_end(out);
   if (!call.head) out.append(body);
+  write_down(reply, call, taken);
   stream_.expires_after(server_.settings_.timeout);
   const std::string_view bytes = out.view();
   const auto sent = co_await stream_.write_all(bytes);
   inbox_.unpin();
   inbox_.release_if_empty();
   co_return sent&& keep_;
+}
+
+// The access line. Bodies hold secrets and are never in it.
+void Server::Connection::write_down(const Reply& reply, const Call& call, Duration taken) {
+  observe::AccessLane* const lane = server_.settings_.access;
+  if (lane == nullptr || !lane->is_on()) return;
+  observe::JsonLine line = lane->begin();
+  line.time("time", server_.clock_.wall()).text("client", stream_.peer().text());
+  line.text("method", head_.method_text).text("path", call.raw_path).number("status", reply.status);
+  line.thousandths("ms", std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+  lane->commit(line);
 }
 
 Server::Server(loop::Core& core, const Clock& clock, ServerSettings settings)

@@ -17,6 +17,7 @@
 #include "net/buffer_pool.h"
 #include "net/stream.h"
 #include "net/tls.h"
+#include "observe/access_log.h"
 
 namespace cardea::admin {
 
@@ -34,6 +35,8 @@ struct ServerSettings {
   std::size_t max_connections = 256;
   Duration timeout = std::chrono::seconds(60);  ///< for a request to come, and for an answer to go
   http::h1::Limits limits;
+  observe::AccessLane* access =
+      nullptr;  ///< where calls are written down; lives longer; null: nowhere
 };
 
 class Server {

@@ -59,6 +59,7 @@ std::expected<LoadedSettings, SettingProblems> demo_settings(const std::string& 
                        "admin_listen=" + address_with(8001),
                        "status_listen=off",
                        "proxy_access_log=off",
+                       "admin_access_log=off",
                        "log_level=error",
                        "database=sqlite"};
   return load_settings(sources);

@@ -20,6 +20,7 @@ Result<Operator> Operator::connect(const LoadedSettings& settings) {
   quiet.config.admin_listen.clear();
   quiet.config.status_listen.clear();
   quiet.config.proxy_access_log = "off";
+  quiet.config.admin_access_log = "off";
   quiet.config.log_level = observe::Severity::error;
   quiet.config.workers = 1;
   auto gateway = Gateway::start(quiet);

@@ -72,6 +72,9 @@ Status Gateway::Tower::open_logs() {
   auto opened = observe::AccessLog::start({config.proxy_access_log}, config.workers);
   if (!opened) return fail(std::move(opened));
   access_log = std::move(*opened);
+  auto opened_admin = observe::AccessLog::start({config.admin_access_log}, 1);
+  if (!opened_admin) return fail(std::move(opened_admin));
+  admin_log = std::move(*opened_admin);
   return {};
 }
 
@@ -226,6 +229,7 @@ void Gateway::Tower::wait_for_end() {
     if (sigwait(&signals, &signal) != 0) continue;
     if (signal != SIGHUP) return;
     access_log->reopen();
+    admin_log->reopen();
     const auto reopened = observe::reopen_log();
     if (!reopened) observe::warn("{}", reopened.error().detail);
   }
@@ -260,7 +264,9 @@ void Gateway::Tower::stop() {
   }
   if (!socket_path.empty()) ::unlink(socket_path.c_str());
   socket_path.clear();
-  if (access_log) access_log->flush(std::chrono::seconds(1));
+  for (const auto& log : {&access_log, &admin_log}) {
+    if (*log) (*log)->flush(std::chrono::seconds(1));
+  }
   observe::stop_log();
 }
 

@@ -67,7 +67,7 @@ struct Gateway::Tower {
   proxy::Settings proxy_settings;
   std::optional<observe::Metrics> metrics;
   std::unique_ptr<observe::AccessLog> access_log;
-  std::unique_ptr<observe::AccessLog> no_log;
+  std::unique_ptr<observe::AccessLog> admin_log;
   std::optional<Keys> keys;
   std::unique_ptr<store::Store> store;
   std::optional<cluster::NearCache> cache;

@@ -92,7 +92,9 @@ Status Gateway::Tower::open_admin() {
                                   .proxy = [this] { return proxy_facts(); }});
   api.emplace(admin::Api::Parts{
       .records = *records, .find_variant = variant_finder(), .node = *node, .clock = clock});
-  server.emplace(*control, clock, admin_server_settings(config));
+  auto server_settings = admin_server_settings(config);
+  server_settings.access = &admin_log->lane(0);
+  server.emplace(*control, clock, std::move(server_settings));
 
   admin_door.serve = [this](const admin::Call& call) { return api->serve(call); };
   admin_door.guard = guard_settings(config);

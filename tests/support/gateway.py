@@ -42,6 +42,7 @@ class Gateway:
             "data_dir": str(self.data),
             "workers": "2",
             "proxy_access_log": str(self.data / "access.log"),
+            "admin_access_log": str(self.data / "admin.log"),
             "shutdown_timeout": "5s",
             **settings,
         }

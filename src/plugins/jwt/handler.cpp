@@ -30,8 +30,6 @@ jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
           .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration)};
 }
 
-// What a ProvedToken holds in memory beside the token's text.
-constexpr std::size_t proved_overhead = 1024;
 
 }  // namespace
 
@@ -106,7 +104,7 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
     return deny(exchange, denials_.of(jose::Fault::signature_invalid));
   }
   const std::string_view text = candidate->token.text();
-  exchange.tokens().remember(scope_, text, from, candidate, text.size() + proved_overhead);
+  exchange.tokens().remember(scope_, text, from, candidate, sizeof(ProvedToken) + candidate->token.footprint());
   return admit(exchange, *candidate);
 }
 
