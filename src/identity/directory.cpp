@@ -76,7 +76,8 @@ Task<Result<cluster::Loaded>> Directory::load(cluster::Kind kind, std::string va
     if (is_mine) {
       const Pilot pilot(*this, key_hash, flight);
       const std::uint64_t fill = flight->fill;
-      flight->outcome = co_await ask(*source, fill, std::move(value));
+      auto outcome = co_await ask(*source, fill, std::move(value));
+      flight->outcome = std::move(outcome);
       co_return *flight->outcome;
     }
     co_await flight->landed.wait();

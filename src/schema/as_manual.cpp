@@ -136,6 +136,7 @@ std::string sentence(const Rule& rule) {
       break;
   }
   std::vector<std::string> when;
+  when.reserve(rule.when.size());
   for (const auto& check : rule.when) when.push_back(sentence(check));
   std::vector<std::string> then;
   if (rule.then_required) then.emplace_back("set");
