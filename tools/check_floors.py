@@ -12,7 +12,7 @@ EVERY_PLUGIN = "plugins/*"
 
 
 def read_floors(root):
-    """Folder -> number of its floor, from 0. `plugins/*` also stands for `plugins` itself (plugins.def)."""
+    """Folder -> number of its floor, from 0. `plugins/*` stands for every folder under src/plugins."""
     floors = {}
     lines = [line.split() for line in (root / "floors.txt").read_text().splitlines()]
     for number, folders in enumerate(words for words in lines if words and not words[0].startswith("#")):
@@ -20,7 +20,7 @@ def read_floors(root):
             floors[folder] = number
     plugins = root / "src/plugins"
     if EVERY_PLUGIN in floors and plugins.is_dir():
-        for folder in [plugins, *(one for one in plugins.iterdir() if one.is_dir())]:
+        for folder in (one for one in plugins.iterdir() if one.is_dir()):
             floors[folder.relative_to(root / "src").as_posix()] = floors[EVERY_PLUGIN]
     return floors
 
@@ -30,8 +30,8 @@ def judge(included, folder, floors, src):
     target = pathlib.PurePosixPath(included).parent.as_posix()
     if not (src / included).is_file():
         return f'no file src/{included}: quoted includes are rooted at src/ (third parties take <>)'
-    if target == folder:
-        return None
+    if target == folder or (target == "." and included.endswith(".def")):
+        return None  # its own folder, or a table such as plugins.def, which includes nothing itself
     if target not in floors:
         return f'src/{target} is on no floor: floors.txt must list it'
     if floors[target] == floors[folder]:

@@ -22,7 +22,8 @@ Task<std::optional<Reply>> judge_plugin_scope(Records& records, const schema::En
                                               const json::Object& row) {
   if (&entity != &model::Plugin::entity()) co_return std::nullopt;
   if (auto route = schema::Entity::lookup_value(row, "route")) {
-    const auto found = co_await records.find_by(model::Route::entity(), "id", std::move(*route));
+    const schema::Entity& routes = model::Route::entity();
+    const auto found = co_await records.find_by(routes, "id", std::move(*route));
     if (!found) co_return found.error();
     if (!*found) co_return std::nullopt;
     const auto fault = model::fault_with_route(row, (*found)->row);

@@ -22,6 +22,7 @@ namespace cardea::app {
 namespace {
 
 constexpr Duration admin_grace = std::chrono::seconds(2);
+constexpr Duration at_once = Duration::zero();
 
 // Signals are taken by the main thread alone; every thread started later inherits this.
 sigset_t block_signals() {
@@ -242,16 +243,17 @@ void Gateway::Tower::stop() {
         for (const auto& listener : listeners) {
           if (&listener->core() == &core) listener->stop();
         }
-        co_await listener_gates[core.index()]->close(Duration::zero());
-        co_await workers[core.index()]->drain(config.shutdown_timeout);
+        const unsigned index = core.index();
+        co_await listener_gates[index]->close(at_once);
+        co_await workers[index]->drain(config.shutdown_timeout);
       };
       co_await cores->await_on_all(close_core);
       for (const auto& listener : listeners) {
         if (&listener->core() == &*control) listener->stop();
       }
-      co_await listener_gates.back()->close(Duration::zero());
+      co_await listener_gates.back()->close(at_once);
       if (server) co_await server->close(admin_grace);
-      co_await follower_gate->close(Duration::zero());
+      co_await follower_gate->close(at_once);
       co_await store->close();
       co_return Status{};
     };

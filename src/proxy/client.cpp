@@ -69,7 +69,8 @@ Task<HeadEnd> Client::read_head(Visit& visit) {
 }
 
 Task<Status> Client::send(std::string_view bytes) {
-  co_return co_await send(bytes, std::string_view());
+  constexpr std::string_view no_body;
+  co_return co_await send(bytes, no_body);
 }
 
 Task<Status> Client::send(std::string_view head, std::string_view body) {

@@ -24,13 +24,13 @@ Task<Result<std::shared_ptr<const Snapshot>>> Compiler::apply(const cluster::Fee
   const bool everything = step.forget_everything || unreliable_ || touched.size() > many;
   if (!everything && touched.none()) co_return nullptr;
   unreliable_ = true;  // until the step is read
-  Status read;
   if (everything) {
-    read = co_await read_all();
+    const auto read = co_await read_all();
+    if (!read) co_return fail(read);
   } else {
-    read = co_await read_touched(touched);
+    const auto read = co_await read_touched(touched);
+    if (!read) co_return fail(read);
   }
-  if (!read) co_return fail(std::move(read));
   unreliable_ = false;
   co_return make_snapshot(step.position);
 }

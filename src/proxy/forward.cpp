@@ -43,7 +43,8 @@ Task<Forwarded> Forward::run(Visit& visit, const RequestOrigin& origin,
   const auto most = static_cast<unsigned>(service().retries) + 1;
   while (visit.record.tries < most) {
     ++visit.record.tries;
-    tried = co_await attempt(origin);
+    auto outcome = co_await attempt(origin);
+    tried = std::move(outcome);
     if (!tried.again || client_gone_) break;
   }
   client_.inbox().consume(held_body_);
@@ -125,7 +126,10 @@ Forward::Tried Forward::unresolved(const Error& error) {
 Task<std::optional<Forward::Tried>> Forward::connect() {
   const ServiceEntry& to = service();
   auto address = worker_.resolver().try_pick(to.host, to.port);
-  if (!address) address = co_await worker_.resolver().pick(to.host, to.port);
+  if (!address) {
+    auto picked = co_await worker_.resolver().pick(to.host, to.port);
+    address = std::move(picked);
+  }
   if (!*address) {
     co_return unresolved(address->error());
   }
@@ -218,11 +222,12 @@ Task<std::optional<Forward::Tried>> Forward::read_answer_head() {
         cursor = {};
         continue;
       }
-      if (visit_->response.is_interim()) {
-        if (++interim > most_interim_answers) {
-          co_return lost_upstream(Error::protocol("too many interim answers", Origin::upstream),
-                                  true);
-        }
+      const bool is_interim = visit_->response.is_interim();
+      if (is_interim && ++interim > most_interim_answers) {
+        co_return lost_upstream(Error::protocol("too many interim answers", Origin::upstream),
+                                true);
+      }
+      if (is_interim) {
         const bool passed = co_await pass_interim(parsed.length);
         if (!passed) co_return Tried{};
         cursor = {};

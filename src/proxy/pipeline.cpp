@@ -135,14 +135,13 @@ Task<plugin::Verdict> Pipeline::run_plugins() {
         link.choose(consumer ? std::string_view(consumer->id) : std::string_view());
     if (chosen == nullptr) continue;
     plugin::Step step = chosen->handler->on_request(exchange);
-    auto* const waiting = std::get_if<Task<plugin::Verdict>>(&step);
-    plugin::Verdict verdict = plugin::Verdict::proceed();
-    if (waiting == nullptr) {
-      verdict = std::get<plugin::Verdict>(step);
+    if (const auto* const at_once = std::get_if<plugin::Verdict>(&step)) {
+      if (!at_once->proceeds()) co_return *at_once;
     } else {
-      verdict = co_await std::move(*waiting);
+      auto& waiting = std::get<Task<plugin::Verdict>>(step);
+      const auto verdict = co_await std::move(waiting);
+      if (!verdict.proceeds()) co_return verdict;
     }
-    if (!verdict.proceeds()) co_return verdict;
   }
   co_return plugin::Verdict::proceed();
 }

@@ -132,6 +132,19 @@ TEST(Router, ComparesMethodsAndHeaders) {
   EXPECT_EQ(ask(*routes, question), "");
 }
 
+bool host_fits(const HostRule& rule, std::string_view host) {
+  const std::string& text = rule.text;
+  switch (rule.kind) {
+    case HostRule::Kind::exact:
+      return host == text;
+    case HostRule::Kind::suffix:
+      return host.size() > text.size() && host.ends_with(text);
+    case HostRule::Kind::prefix:
+      return host.size() > text.size() && host.starts_with(text);
+  }
+  return false;
+}
+
 // The rules of the contract without any cleverness: all of them, one after the other.
 std::string slowly(const std::vector<model::Route>& routes, const Question& question) {
   const RouteRule* best = nullptr;
@@ -144,21 +157,7 @@ std::string slowly(const std::vector<model::Route>& routes, const Question& ques
                         .port = question.port,
                         .path = question.path,
                         .fields = &question.fields};
-      bool host = !rule->host;
-      if (rule->host) {
-        const std::string& text = rule->host->text;
-        switch (rule->host->kind) {
-          case HostRule::Kind::exact:
-            host = question.host == text;
-            break;
-          case HostRule::Kind::suffix:
-            host = question.host.size() > text.size() && question.host.ends_with(text);
-            break;
-          case HostRule::Kind::prefix:
-            host = question.host.size() > text.size() && question.host.starts_with(text);
-            break;
-        }
-      }
+      const bool host = !rule->host || host_fits(*rule->host, question.host);
       const bool path = rule->regex ? rule->regex->match_start(question.path).has_value()
                                     : question.path.starts_with(rule->prefix);
       if (!host || !path || !rule->fits(asked)) continue;

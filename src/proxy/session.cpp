@@ -75,7 +75,8 @@ Task<bool> Session::serve_one() {
   pipeline.begin();
   bool keep = false;
   if (head == HeadEnd::complete) {
-    keep = co_await pipeline.serve();
+    const bool kept = co_await pipeline.serve();
+    keep = kept;
   } else if (head == HeadEnd::slow) {
     co_await pipeline.reject(head_timed_out);
   } else {

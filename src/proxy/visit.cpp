@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Forgetting the request before.
+// How a visit forgets the request before it and keeps the memory.
 #include "proxy/visit.h"
 
 namespace cardea::proxy {
