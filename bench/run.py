@@ -47,7 +47,8 @@ def parse_arguments():
     parser.add_argument("--only", help="names of targets, separated by commas")
     parser.add_argument("--check", action="store_true", help="exit 1 if a median exceeds its gate")
     parser.add_argument("--mallocs", action="store_true", help="count heap allocations per request instead")
-    parser.add_argument("--profile", choices=["time", "mallocs"], help="show where they go instead, with perf")
+    parser.add_argument("--profile", choices=["time", "mallocs", "syscalls"],
+                        help="show where they go instead, with perf")
     parser.add_argument("--cardea", type=pathlib.Path, help="the binary to measure; default is the release build")
     parser.add_argument("--no-build", action="store_true", help="use the load generator and Cardea as they were built")
     parser.add_argument("--json", type=pathlib.Path, help="where to write; default bench/results/<date>.json")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the time, or the heap allocations, of a target go: perf on its process while the load runs. For the one who
-wants to make a figure smaller; nothing here is part of a measurement."""
+"""Where the time, the heap allocations or the system calls of a target go: perf on its process while the load
+runs. For the one who wants to make a figure smaller; nothing here is part of a measurement."""
 import subprocess
 
 from harness import machine
@@ -9,10 +9,14 @@ from harness.process import Process
 
 LIBC = "/lib/x86_64-linux-gnu/libc.so.6"
 ALLOCATORS = ("malloc", "calloc", "realloc")
+# Those that a proxy could make for each request; one that is seen less than once in fifty requests is left out.
+CALLS = ("recvfrom recvmsg read readv sendto sendmsg write writev epoll_ctl epoll_wait poll futex close shutdown "
+         "accept4 connect getsockopt setsockopt getpid clock_gettime timerfd_settime mprotect madvise mmap brk").split()
 
 
 class Profiler:
-    """`what` is `time` (samples of the CPU clock) or `mallocs` (every allocation, by probes in libc: needs root)."""
+    """`what` is `time` (samples of the CPU clock), `mallocs` (every allocation, by probes in libc) or `syscalls` (calls
+    per request); the last two need root."""
 
     def __init__(self, what, directory):
         self._what = what
@@ -42,14 +46,31 @@ class Profiler:
         return ["-e", ",".join(f"probe_libc:bench_{name}" for name in ALLOCATORS)]
 
     def profile(self, pid, seconds, run_load):
-        """Calls `run_load`, which lasts longer than `seconds`, and returns perf's table of what happened meanwhile."""
-        command = ["perf", "record", "-q", "-g", "-o", self._data, *self._events(), "-p", str(pid), "--",
-                   "sleep", str(seconds)]
-        # Raised like the load: it would not get a core before the load has ended.
-        recording = Process(command, machine.LOAD_CORE, self._data + ".log", {})
-        run_load()
-        if recording.wait(30) != 0:
-            raise CannotMeasure(f"perf record: {recording.last_words()}")
+        """Calls `run_load`, which lasts longer than `seconds` and returns a Measurement, and returns a table of what
+        happened meanwhile."""
+        if self._what == "syscalls":
+            return self._count_calls(pid, seconds, run_load)
+        self._watch(["record", "-q", "-g", "-o", self._data, *self._events()], pid, seconds, run_load)
         graph = "none" if self._what == "time" else "caller,0.5,callee,function,percent"
         options = ["--no-children", "--stdio", "--percent-limit", "0.5", "-g", graph, "-i", self._data]
         return "\n".join(line for line in self._perf("report", *options).splitlines() if line and line[0] != "#")
+
+    def _count_calls(self, pid, seconds, run_load):
+        events = ",".join(f"syscalls:sys_enter_{name}" for name in CALLS) + ",context-switches"
+        stat = ["stat", "-x", ",", "-o", self._data, "-e", events]
+        requests = self._watch(stat, pid, seconds, run_load).rate * seconds
+        table = []
+        with open(self._data, encoding="ascii") as file:
+            for count, _, name, *_ in (line.split(",") for line in file if line.count(",") > 3):
+                if count.isdigit() and int(count) > requests / 50:
+                    table.append(f"{int(count) / requests:8.2f} {name.removeprefix('syscalls:sys_enter_')}")
+        return "\n".join(sorted(table, reverse=True)) + "\n     a request, about: the rate is that of a window a little longer"
+
+    def _watch(self, command, pid, seconds, run_load):
+        # Raised like the load: it would not get a core before the load has ended.
+        watching = ["perf", *command, "-p", str(pid), "--", "sleep", str(seconds)]
+        process = Process(watching, machine.LOAD_CORE, self._data + ".log", {})
+        measured = run_load()
+        if process.wait(30) != 0:
+            raise CannotMeasure(f"perf {command[0]}: {process.last_words()}")
+        return measured
