@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cardea keyring rotate`.
+// `cardea keyring rotate`: a new sealing key, and every secret sealed anew.
 #include <fmt/format.h>
 
 #include <boost/json/object.hpp>

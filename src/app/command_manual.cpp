@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cardea manual`.
+// `cardea manual`: the reference pages, as the declarations tell them.
 #include <fmt/format.h>
 
 #include "app/command_settings.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cardea token`.
+// `cardea token`: a token for a consumer, signed with one of its credentials.
 #include <fmt/format.h>
 
 #include "app/command_settings.h"

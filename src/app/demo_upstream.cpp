@@ -54,10 +54,11 @@ Result<std::unique_ptr<DemoUpstream>> DemoUpstream::start() {
 DemoUpstream::~DemoUpstream() {
   std::promise<void> closed;
   loop::Gate last(core_, "demo upstream's end");
+  constexpr Duration at_once = Duration::zero();
   const auto close = [&]() -> Task<void> {
     if (listener_) listener_->stop();
-    co_await gate_.close(Duration::zero());
-    co_await server_.close(Duration::zero());
+    co_await gate_.close(at_once);
+    co_await server_.close(at_once);
     closed.set_value();
   };
   core_.post([&] { last.spawn(close()); });

@@ -24,7 +24,8 @@ Task<admin::Reply> Gateway::Tower::rotate_keys(const admin::Call& call) {
   std::size_t count = added->keys().size();
   keys->replace(std::move(*added));
   const auto keyring = keys->now();
-  const auto done = co_await store::reseal_all(*store, catalog(), *keyring);
+  const schema::Catalog& entities = catalog();
+  const auto done = co_await store::reseal_all(*store, entities, *keyring);
   if (!done) {
     co_return admin::message(
         503,

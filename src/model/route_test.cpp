@@ -55,7 +55,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{R"({"paths":["/"],"protocols":["http","tcp"]})",
                 R"({"protocols":"these sets are mutually exclusive: ('http', 'https'), ('tcp', )"
                 R"x('tls', 'udp')"})x"},
-        Refusal{R"({"paths":["/"],"protocols":[]})", R"({"protocols":"length must be at least 1"})"},
+        Refusal{R"({"paths":["/"],"protocols":[]})",
+                R"({"protocols":"length must be at least 1"})"},
         Refusal{R"({"paths":["/"],"protocols":null})", R"({"protocols":"required field missing"})"},
         Refusal{R"({"paths":["/"],"protocols":["http","foo"]})",
                 R"({"protocols":[null,"expected one of: grpc, grpcs, http, https, tcp, tls, )"

@@ -49,8 +49,9 @@ def test_refuses_the_wrong_group(guarded, upstream):
     assert upstream.seen == []
 
 
-@pytest.mark.parametrize("name", ["X-Consumer-ID", "X-Consumer-Username", "X-Consumer-Groups", "X-Credential-Identifier",
-                                  "X-Anonymous-Consumer", "x-consumer-custom-id", "X_Consumer_ID", "X-Authenticated-Groups"])
+@pytest.mark.parametrize("name", [
+    "X-Consumer-ID", "X-Consumer-Username", "X-Consumer-Groups", "X-Credential-Identifier", "X-Anonymous-Consumer",
+    "x-consumer-custom-id", "X_Consumer_ID", "X-Authenticated-Groups"])
 @pytest.mark.parametrize("path", ["/open", "/guarded"])
 def test_never_lets_forged_identity_through(guarded, upstream, name, path):
     headers = {name: "forged", **bearer(token("alice-key", SECRET))}

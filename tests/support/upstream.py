@@ -58,8 +58,8 @@ def answer(body=b"ok", status="200 OK", headers=()):
 
 
 class Upstream:
-    """Serves on a free port. `behave(seen, connection)` may send anything itself and return None, or return the bytes to
-    send. The default answers 200 `ok`."""
+    """Serves on a free port. `behave(seen, connection)` may send anything itself and return None, or return the bytes
+    to send. The default answers 200 `ok`."""
 
     def __init__(self, behave=None, context=None):
         self.seen = []

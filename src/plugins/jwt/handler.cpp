@@ -30,7 +30,6 @@ jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
           .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration)};
 }
 
-
 }  // namespace
 
 JwtHandler::JwtHandler(Settings settings, const plugin::Wiring& wiring)
@@ -104,7 +103,8 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
     return deny(exchange, denials_.of(jose::Fault::signature_invalid));
   }
   const std::string_view text = candidate->token.text();
-  exchange.tokens().remember(scope_, text, from, candidate, sizeof(ProvedToken) + candidate->token.footprint());
+  exchange.tokens().remember(scope_, text, from, candidate,
+                             sizeof(ProvedToken) + candidate->token.footprint());
   return admit(exchange, *candidate);
 }
 

@@ -5,8 +5,8 @@
 
 #include <memory>
 
-#include "jose/claims.h"
 #include "identity/token_memory.h"
+#include "jose/claims.h"
 #include "plugin/handler.h"
 #include "plugin/type.h"
 #include "plugins/jwt/denials.h"
