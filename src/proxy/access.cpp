@@ -59,16 +59,16 @@ void write_upstream(observe::JsonLine& line, const Record& record) {
 
 }  // namespace
 
-void record_access(const Visit& visit, const AccessContext& context) {
+void record_access(const Visit& visit, Worker& worker, const Entrance& entrance) {
   const Record& record = visit.record;
-  const Duration total = context.worker.clock().boot() - record.arrived;
-  count(visit, context.worker, total);
-  observe::AccessLane& lane = context.worker.access();
+  const Duration total = worker.clock().boot() - record.arrived;
+  count(visit, worker, total);
+  observe::AccessLane& lane = worker.access();
   if (!lane.is_on()) return;
   observe::JsonLine line = lane.begin();
   line.time("time", record.at).text("id", visit.id.text());
-  line.text("client", context.origin.client_text.empty() ? context.entrance.peer_text
-                                                         : context.origin.client_text);
+  line.text("client",
+            visit.origin.client_text.empty() ? entrance.peer_text : visit.origin.client_text);
   line.text("method", visit.request.method_text).text("host", visit.request.host);
   line.text("path", visit.request.target.path).number("status", record.status);
   if (!record.reason.empty()) line.text("reason", record.reason);

@@ -9,13 +9,7 @@
 
 namespace cardea::proxy {
 
-struct AccessContext {
-  Worker& worker;
-  const Entrance& entrance;
-  const RequestOrigin& origin;
-};
-
 /// Call once a request, when its record is complete and before its snapshot is let go.
-void record_access(const Visit& visit, const AccessContext& context);
+void record_access(const Visit& visit, Worker& worker, const Entrance& entrance);
 
 }  // namespace cardea::proxy

@@ -26,58 +26,64 @@ void Client::enter(std::uint16_t port) {
   entrance_ = {stream_->peer(), peer_text_, port, stream_->is_tls()};
 }
 
-Task<bool> Client::await_request(bool first) {
-  if (!inbox_.unread().empty()) co_return true;
+bool Client::has_request(bool first) {
+  if (!inbox_.unread().empty()) return true;
   inbox_.release_if_empty();
   stream_->expires_after(first ? settings_.timeouts.head : settings_.timeouts.keep_alive);
-  const auto ready = co_await stream_->readable();
-  co_return ready.has_value();
+  return false;
 }
 
-Task<HeadEnd> Client::read_head(Visit& visit) {
+void Client::begin_head() {
+  cursor_ = {};
+  settled_ = false;
   stream_->expires_after(settings_.timeouts.head);
-  http::h1::Cursor cursor;
-  bool settled = false;
+}
+
+HeadEnd Client::read_head_now(Visit& visit) {
   for (;;) {
     const auto parsed =
-        http::h1::parse_request(inbox_.unread(), settings_.limits, cursor, visit.request);
+        http::h1::parse_request(inbox_.unread(), settings_.limits, cursor_, visit.request);
     if (parsed.state == http::h1::ParseState::refused) {
       refusal_ = parsed.refusal;
-      co_return HeadEnd::refused;
+      return HeadEnd::refused;
     }
     if (parsed.state == http::h1::ParseState::complete) {
-      if (!settled && inbox_.settle(parsed.length)) {
-        settled = true;
-        cursor = {};
-        continue;
+      if (settled_ || !inbox_.settle(parsed.length)) {
+        inbox_.pin(parsed.length);
+        return HeadEnd::complete;
       }
-      inbox_.pin(parsed.length);
-      co_return HeadEnd::complete;
+      settled_ = true;
+      cursor_ = {};
+      continue;
     }
-    if (!inbox_.make_room(settings_.limits.head_bytes + 1)) co_return HeadEnd::gone;
-    auto got = inbox_.try_fill();
-    if (got && !*got) {
-      auto waited = co_await inbox_.fill();
-      if (!waited && waited.error().kind == ErrorKind::timeout) {
-        co_return inbox_.unread().empty() ? HeadEnd::gone : HeadEnd::slow;
-      }
-      if (!waited || *waited == 0) co_return HeadEnd::gone;
-    } else if (!got || **got == 0) {
-      co_return HeadEnd::gone;
-    }
+    if (!inbox_.make_room(settings_.limits.head_bytes + 1)) return HeadEnd::gone;
+    const auto got = inbox_.try_fill();
+    if (!got) return HeadEnd::gone;
+    if (!*got) return HeadEnd::incomplete;
+    if (**got == 0) return HeadEnd::gone;
   }
 }
 
-Task<Status> Client::send(std::string_view bytes) {
-  constexpr std::string_view no_body;
-  co_return co_await send(bytes, no_body);
+Task<HeadEnd> Client::read_head(Visit& visit) {
+  for (;;) {
+    const auto ready = co_await stream_->readable();
+    if (!ready) {
+      const bool late = ready.error().kind == ErrorKind::timeout && !inbox_.unread().empty();
+      co_return late ? HeadEnd::slow : HeadEnd::gone;
+    }
+    const HeadEnd end = read_head_now(visit);
+    if (end != HeadEnd::incomplete) co_return end;
+  }
 }
 
-Task<Status> Client::send(std::string_view head, std::string_view body) {
+Result<bool> Client::send_now(std::string_view head, std::string_view body) {
   stream_->expires_after(settings_.timeouts.send);
-  std::array<iovec, 2> parts = {iovec{const_cast<char*>(head.data()), head.size()},
-                                iovec{const_cast<char*>(body.data()), body.size()}};
-  co_return co_await stream_->write_all(parts);
+  return unsent_.write_now(*stream_, head, body);
+}
+
+Task<Status> Client::send_rest() {
+  const auto rest = unsent_.rest();
+  co_return co_await stream_->write_all(rest);
 }
 
 Task<Status> Client::read_more() {

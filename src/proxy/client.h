@@ -12,6 +12,7 @@
 #include "net/stream.h"
 #include "proxy/origin.h"
 #include "proxy/settings.h"
+#include "proxy/unsent.h"
 #include "proxy/visit.h"
 
 namespace cardea::proxy {
@@ -19,9 +20,10 @@ namespace cardea::proxy {
 /// What reading a request head came to.
 enum class HeadEnd : std::uint8_t {
   complete,
-  refused,  ///< answer `Client::refusal` and close
-  slow,     ///< it did not come in time: answer 408 and close
-  gone,     ///< the client left or broke: nothing to answer
+  incomplete,  ///< `read_head_now` only: more bytes are needed
+  refused,     ///< answer `Client::refusal` and close
+  slow,        ///< it did not come in time: answer 408 and close
+  gone,        ///< the client left or broke: nothing to answer
 };
 
 /// Belongs to one session.
@@ -36,18 +38,23 @@ class Client {
   /// The connection's TLS and port are known now.
   void enter(std::uint16_t port);
 
-  /// Waits until something of the next request is there. False when the client left, or stayed
-  /// silent for too long.
-  Task<bool> await_request(bool first);
+  /// Whether something of the next request is there already. If not, `stream().readable()` is to be
+  /// awaited: the deadline for that is set, and an idle connection holds no buffer.
+  bool has_request(bool first);
 
-  /// Reads a head into `visit.request` and pins it.
+  /// Reads a head into `visit.request` and pins it, as far as that goes without waiting.
+  /// `begin_head` first.
+  HeadEnd read_head_now(Visit& visit);
+  void begin_head();
+  /// The rest of it, after HeadEnd::incomplete.
   Task<HeadEnd> read_head(Visit& visit);
   /// After HeadEnd::refused.
   [[nodiscard]] const http::h1::Refusal& refusal() const { return *refusal_; }
 
-  /// Sends all of it.
-  Task<Status> send(std::string_view bytes);
-  Task<Status> send(std::string_view head, std::string_view body);
+  /// Sends what fits at once. True when that was everything; otherwise `send_rest` goes on with it.
+  /// The bytes stay in place until then.
+  Result<bool> send_now(std::string_view head, std::string_view body = {});
+  Task<Status> send_rest();
 
   /// Waits for more of the request's body: fails with timeout, or with unavailable when the client
   /// left.
@@ -69,6 +76,9 @@ class Client {
   http::h1::Inbox inbox_;
   const Settings& settings_;
   const http::h1::Refusal* refusal_ = nullptr;
+  http::h1::Cursor cursor_;
+  bool settled_ = false;  // the head was given its room
+  Unsent unsent_;
   std::string peer_text_;
   Entrance entrance_;
 };

@@ -29,8 +29,21 @@ Forward::Forward(Worker& worker, Client& client)
       client_(client),
       watch_soon_(worker.core().timers(), [this] { start_watching(); }) {}
 
-Task<Forwarded> Forward::run(Visit& visit, const RequestOrigin& origin,
-                             std::shared_ptr<Session> session) {
+Task<Forwarded> Forward::run(Visit& visit, std::shared_ptr<Session> session) {
+  begin(visit, std::move(session));
+  Tried tried;
+  const auto most = static_cast<unsigned>(service().retries) + 1;
+  while (visit.record.tries < most) {
+    ++visit.record.tries;
+    tried = co_await attempt();
+    if (!tried.again || client_gone_) break;
+  }
+  client_.inbox().consume(held_body_);
+  session_.reset();
+  co_return tried.outcome;
+}
+
+void Forward::begin(Visit& visit, std::shared_ptr<Session> session) {
   visit_ = &visit;
   session_ = std::move(session);
   client_gone_ = false;
@@ -39,50 +52,45 @@ Task<Forwarded> Forward::run(Visit& visit, const RequestOrigin& origin,
   upload_.client_fault = false;
   continued_ = false;
   held_body_ = 0;
-  Tried tried;
-  const auto most = static_cast<unsigned>(service().retries) + 1;
-  while (visit.record.tries < most) {
-    ++visit.record.tries;
-    auto outcome = co_await attempt(origin);
-    tried = std::move(outcome);
-    if (!tried.again || client_gone_) break;
-  }
-  client_.inbox().consume(held_body_);
-  session_.reset();
-  co_return tried.outcome;
 }
 
-Task<Forward::Tried> Forward::attempt(const RequestOrigin& origin) {
-  const auto unconnected = co_await connect();
-  if (unconnected) co_return *unconnected;
+Task<Forward::Tried> Forward::attempt() {
+  if (!connect_now()) {
+    const Stop unconnected = co_await connect();
+    if (unconnected) co_return *unconnected;
+  }
   visit_->record.sent_upstream = worker_.clock().boot();
-  write_upstream_head(*visit_, origin, worker_.settings());
-  auto tried = co_await exchange();
-  co_await settle(tried);
+  write_upstream_head(*visit_, visit_->origin, worker_.settings());
+  Stop stop = send_now();
+  if (!stop && !is_sent_) stop = co_await send_rest();
+  if (!stop && !read_head_now(stop)) stop = co_await read_head();
+  Tried tried;
+  if (stop) {
+    tried = *stop;
+  } else if (answer_now()) {
+    tried.outcome.end = Forwarded::End::answered;
+  } else {
+    tried = co_await relay_answer();
+  }
+  stop_watching();
+  if (upload_.running) co_await end_upload();
+  settle(tried);
   co_return tried;
 }
 
-Task<Forward::Tried> Forward::exchange() {
-  const auto unsent = co_await send_request();
-  if (unsent) co_return *unsent;
-  const auto unanswered = co_await read_answer_head();
-  if (unanswered) co_return *unanswered;
-  co_return co_await relay_answer();
+// The answer is complete, or will not be, although the request is not: nobody wants the rest of it,
+// and where it ends is unknown.
+Task<void> Forward::end_upload() {
+  const bool gone = client_gone_;
+  connection_->stream->cancel();
+  client_.stop_reading();
+  co_await upload_.done.wait();
+  client_gone_ = gone;
 }
 
-// Ends what runs beside this coroutine and decides what becomes of the connection.
-Task<void> Forward::settle(Tried& tried) {
-  stop_watching();
+// Decides what becomes of the connections.
+void Forward::settle(Tried& tried) {
   const bool answered = tried.outcome.end == Forwarded::End::answered;
-  if (upload_.running) {
-    // The answer is complete although the request is not: nobody wants the rest, and where it ends
-    // is unknown.
-    const bool gone = client_gone_;
-    connection_->stream->cancel();
-    client_.stop_reading();
-    co_await upload_.done.wait();
-    client_gone_ = gone;
-  }
   if (upload_.client_fault && !answered && upload_.answer != nullptr &&
       visit_->record.status == 0) {
     tried = refuse(*upload_.answer, false);
@@ -123,73 +131,93 @@ Forward::Tried Forward::unresolved(const Error& error) {
   return refuse(plugin::keep(arena, answer), true);
 }
 
-Task<std::optional<Forward::Tried>> Forward::connect() {
+// A connection from the pool, where the address is known and one is there.
+bool Forward::connect_now() {
   const ServiceEntry& to = service();
-  auto address = worker_.resolver().try_pick(to.host, to.port);
-  if (!address) {
-    auto picked = co_await worker_.resolver().pick(to.host, to.port);
-    address = std::move(picked);
-  }
-  if (!*address) {
-    co_return unresolved(address->error());
-  }
-  visit_->record.upstream = **address;
+  cursor_ = {};
+  settled_ = false;
+  interim_ = 0;
+  interim_length_ = 0;
+  is_broken_ = false;
+  const auto address = worker_.resolver().try_pick(to.host, to.port);
+  if (!address || !*address) return false;
   peer_ = {**address, to.tls_key};
+  visit_->record.upstream = **address;
+  connection_ = worker_.pool().take(peer_);
+  return connection_ != nullptr;
+}
+
+Task<Forward::Stop> Forward::connect() {
+  const ServiceEntry& to = service();
+  const auto address = co_await worker_.resolver().pick(to.host, to.port);
+  if (!address) co_return unresolved(address.error());
+  visit_->record.upstream = *address;
+  peer_ = {*address, to.tls_key};
   connection_ = worker_.pool().take(peer_);
   if (connection_) co_return std::nullopt;
 
   const auto deadline = loop::Deadline::in(to.connect_timeout);
-  const net::Address target = **address;
+  const net::Address target = *address;
   auto stream = co_await net::Stream::connect(target, deadline);
-  if (!stream) {
-    visit_->record.fault = visit_->exchange.arena().copy(stream.error().detail);
-    const bool late = stream.error().kind == ErrorKind::timeout;
-    co_return refuse(late ? upstream_timed_out : invalid_upstream_answer, true);
-  }
+  if (!stream) co_return unreachable(stream.error());
   connection_ = std::make_unique<upstream::Connection>(std::move(*stream), worker_.buffers());
   if (!to.https) co_return std::nullopt;
-  connection_->stream->expires_after(to.connect_timeout);
-  const net::TlsContext& context = *to.tls;
-  const std::string_view name = to.server_name;
-  const auto secured = co_await connection_->stream->connect_tls(context, name);
-  if (secured) co_return std::nullopt;
-  visit_->record.fault = visit_->exchange.arena().copy(secured.error().detail);
-  connection_.reset();
-  const bool late = secured.error().kind == ErrorKind::timeout;
-  co_return refuse(late ? upstream_timed_out : invalid_upstream_answer, true);
+  co_return co_await secure();
 }
 
-Task<std::optional<Forward::Tried>> Forward::send_request() {
+Task<Forward::Stop> Forward::secure() {
+  const ServiceEntry& to = service();
+  connection_->stream->expires_after(to.connect_timeout);
+  net::TlsContext context = *to.tls;
+  const std::string_view name = to.server_name;
+  const auto secured = co_await connection_->stream->connect_tls(std::move(context), name);
+  if (secured) co_return std::nullopt;
+  connection_.reset();
+  co_return unreachable(secured.error());
+}
+
+// Nothing of the request was sent: another try is safe whatever its method.
+Forward::Tried Forward::unreachable(const Error& error) {
+  visit_->record.fault = visit_->exchange.arena().copy(error.detail);
+  const bool late = error.kind == ErrorKind::timeout;
+  return refuse(late ? upstream_timed_out : invalid_upstream_answer, true);
+}
+
+// Sends the head with what is at hand of the body.
+Forward::Stop Forward::send_now() {
   Visit& visit = *visit_;
   ++connection_->requests;
   visit.request_body = http::h1::Body(visit.request.framing);
-  const auto step = visit.request_body.relay(client_.inbox().unread());
-  if (step.state == http::h1::BodyState::refused) co_return refuse(bad_body, false);
+  const std::string_view at_hand = client_.inbox().unread();
+  const auto step = visit.request_body.relay(at_hand);
+  if (step.state == http::h1::BodyState::refused) return refuse(bad_body, false);
   const std::uint64_t limit = worker_.settings().max_body;
-  if (limit != 0 && visit.request_body.data_bytes() > limit)
-    co_return refuse(body_too_large, false);
+  if (limit != 0 && visit.request_body.data_bytes() > limit) return refuse(body_too_large, false);
   sent_all_at_once_ = visit.request_body.is_done();
-  if (sent_all_at_once_) held_body_ = step.taken;
-  if (!sent_all_at_once_ && visit.request.expects_continue) {
+  held_body_ = step.taken;
+  connection_->stream->expires_after(service().write_timeout);
+  const auto sent =
+      unsent_.write_now(*connection_->stream, visit.out.view(), at_hand.substr(0, step.taken));
+  // An upstream that does not take the request may have said why: its answer is looked for all the
+  // same.
+  is_sent_ = !sent || (*sent && sent_all_at_once_);
+  return std::nullopt;
+}
+
+// The rest of that; a body that is not complete goes on beside the answer.
+Task<Forward::Stop> Forward::send_rest() {
+  const auto rest = unsent_.rest();
+  const auto sent = co_await connection_->stream->write_all(rest);
+  if (!sent && sent.error().kind == ErrorKind::timeout)
+    co_return lost_upstream(sent.error(), false);
+  if (sent_all_at_once_ || !sent) co_return std::nullopt;
+  client_.inbox().consume(held_body_);
+  held_body_ = 0;
+  if (visit_->request.expects_continue) {
     const bool asked = co_await ask_for_body();
     if (!asked) co_return Tried{};
   }
-
-  const std::string_view body = client_.inbox().unread().substr(0, step.taken);
-  std::array<iovec, 2> parts = {
-      iovec{const_cast<char*>(visit.out.data()), visit.out.size()},
-      iovec{const_cast<char*>(body.data()), body.size()},
-  };
-  connection_->stream->expires_after(service().write_timeout);
-  const auto sent = co_await connection_->stream->write_all(parts);
-  // An upstream that does not take the request may have said why: its answer is looked for all the
-  // same.
-  if (!sent && sent.error().kind == ErrorKind::timeout)
-    co_return lost_upstream(sent.error(), false);
-  if (!sent_all_at_once_ && sent) {
-    client_.inbox().consume(step.taken);
-    start_upload();
-  }
+  start_upload();
   co_return std::nullopt;
 }
 
@@ -198,69 +226,81 @@ Task<bool> Forward::ask_for_body() {
   if (continued_ || visit_->request.minor_version == 0) co_return true;
   continued_ = true;
   constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  const auto sent = co_await client_.send(go_on);
+  const auto sent = co_await client_.stream().write_all(go_on);
   client_gone_ = !sent;
   co_return sent.has_value();
 }
 
-Task<std::optional<Forward::Tried>> Forward::read_answer_head() {
+bool Forward::read_head_now(Stop& stop) {
   http::h1::Inbox& inbox = connection_->inbox;
-  http::h1::Cursor cursor;
-  unsigned interim = 0;
-  bool settled = false;
+  const auto& limits = worker_.settings().limits;
   for (;;) {
-    const auto parsed =
-        http::h1::parse_response(inbox.unread(), visit_->request.method, worker_.settings().limits,
-                                 cursor, visit_->response);
+    const auto parsed = http::h1::parse_response(inbox.unread(), visit_->request.method, limits,
+                                                 cursor_, visit_->response);
     if (parsed.state == http::h1::ParseState::refused) {
-      const std::string_view reason = parsed.refusal->reason;
-      co_return lost_upstream(Error::protocol(std::string(reason), Origin::upstream), true);
+      stop = lost_upstream(Error::protocol(std::string(parsed.refusal->reason), Origin::upstream),
+                           true);
+      return true;
     }
     if (parsed.state == http::h1::ParseState::complete) {
-      if (!settled && inbox.settle(parsed.length)) {
-        settled = true;
-        cursor = {};
+      cursor_ = {};
+      if (visit_->response.is_interim()) {
+        stop = judge_interim(parsed.length);
+        if (stop || interim_length_ > 0) return stop.has_value();
         continue;
       }
-      const bool is_interim = visit_->response.is_interim();
-      if (is_interim && ++interim > most_interim_answers) {
-        co_return lost_upstream(Error::protocol("too many interim answers", Origin::upstream),
-                                true);
-      }
-      if (is_interim) {
-        const bool passed = co_await pass_interim(parsed.length);
-        if (!passed) co_return Tried{};
-        cursor = {};
+      if (!settled_ && inbox.settle(parsed.length)) {
+        settled_ = true;
         continue;
       }
       inbox.pin(parsed.length);
-      break;
+      return true;
     }
-    if (!inbox.make_room(worker_.settings().limits.head_bytes + 1)) {
-      co_return lost_upstream(Error::protocol("the head is too large", Origin::upstream), true);
+    if (!inbox.make_room(limits.head_bytes + 1)) {
+      stop = lost_upstream(Error::protocol("the head is too large", Origin::upstream), true);
+      return true;
     }
-    auto got = inbox.try_fill();
-    if (got && !*got) {
-      connection_->stream->expires_after(service().read_timeout);
-      waiting_ = true;
-      if (!watch_soon_.armed() && !upload_.running) watch_soon_.set(watch_after);
-      auto waited = co_await inbox.fill();
-      waiting_ = false;
-      if (!waited) co_return lost_upstream(waited.error(), !inbox.unread().empty());
-      got = *waited;
-    }
-    if (!got) co_return lost_upstream(got.error(), !inbox.unread().empty());
-    if (**got == 0) {
-      const bool any_byte = !inbox.unread().empty();
-      co_return lost_upstream(
-          Error::unavailable("the connection was closed before an answer", Origin::upstream),
-          any_byte);
-    }
+    const bool any_byte = !inbox.unread().empty();
+    const auto got = inbox.try_fill();
+    if (got && !*got) return false;
+    if (got && **got > 0) continue;
+    const Error closed =
+        Error::unavailable("the connection was closed before an answer", Origin::upstream);
+    stop = lost_upstream(got ? closed : got.error(), any_byte);
+    return true;
   }
-  watch_soon_.clear();
-  visit_->record.answered = worker_.clock().boot();
-  visit_->record.upstream_status = visit_->response.status;
-  co_return std::nullopt;
+}
+
+// Interim answers go on to clients that can understand them, except 100: the client was told that
+// by us.
+Forward::Stop Forward::judge_interim(std::size_t length) {
+  if (++interim_ > most_interim_answers) {
+    return lost_upstream(Error::protocol("too many interim answers", Origin::upstream), true);
+  }
+  if (visit_->response.status == 100 || visit_->request.minor_version == 0) {
+    connection_->inbox.consume(length);
+  } else {
+    interim_length_ = length;
+  }
+  return std::nullopt;
+}
+
+Task<Forward::Stop> Forward::read_head() {
+  Stop stop;
+  do {
+    if (interim_length_ > 0) {
+      const bool passed = co_await pass_interim();
+      if (!passed) co_return Tried{};
+      continue;
+    }
+    connection_->stream->expires_after(service().read_timeout);
+    waiting_ = true;
+    if (!watch_soon_.armed() && !upload_.running) watch_soon_.set(watch_after);
+    const auto ready = co_await connection_->stream->readable();
+    waiting_ = false;
+    if (!ready) co_return lost_upstream(ready.error(), !connection_->inbox.unread().empty());
+  } while (!read_head_now(stop));
+  co_return stop;
 }
 
 }  // namespace cardea::proxy

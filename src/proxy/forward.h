@@ -12,7 +12,7 @@
 #include "plugin/verdict.h"
 #include "proxy/client.h"
 #include "proxy/client_head.h"
-#include "proxy/origin.h"
+#include "proxy/unsent.h"
 #include "proxy/worker.h"
 #include "upstream/pool.h"
 
@@ -35,7 +35,7 @@ class Forward {
   Forward(Worker& worker, Client& client);
 
   /// `session` keeps alive what coroutines of this request use that run beside the caller.
-  Task<Forwarded> run(Visit& visit, const RequestOrigin& origin, std::shared_ptr<Session> session);
+  Task<Forwarded> run(Visit& visit, std::shared_ptr<Session> session);
 
  private:
   // What one try came to.
@@ -67,16 +67,32 @@ class Forward {
     };
   };
 
-  Task<Tried> attempt(const RequestOrigin& origin);
-  Task<std::optional<Tried>> connect();
-  Task<Tried> exchange();
-  Task<std::optional<Tried>> send_request();
+  // A step's outcome: nothing when the walk goes on.
+  using Stop = std::optional<Tried>;
+
+  void begin(Visit& visit, std::shared_ptr<Session> session);
+  Task<Tried> attempt();
+  bool connect_now();
+  Task<Stop> connect();
+  Task<Stop> secure();
+  Stop send_now();
+  Task<Stop> send_rest();
   Task<bool> ask_for_body();
-  Task<std::optional<Tried>> read_answer_head();
+
+  // Reads as much of the answer's head as is there: true when it is complete or the try is over.
+  bool read_head_now(Stop& stop);
+  Task<Stop> read_head();
+  Stop judge_interim(std::size_t length);
+  Task<bool> pass_interim();
+
+  bool answer_now();
   Task<Tried> relay_answer();
-  Task<bool> relay_answer_piece(BodyForm form, std::string_view head);
-  Task<bool> pass_interim(std::size_t length);
-  Task<void> settle(Tried& tried);
+  bool send_piece(std::string_view head);
+  Task<bool> next_piece();
+  [[nodiscard]] bool is_answered() const;
+
+  void settle(Tried& tried);
+  Task<void> end_upload();
 
   void start_upload();
   Task<void> upload(std::shared_ptr<Session> session);
@@ -88,6 +104,7 @@ class Forward {
   Tried refuse(const plugin::Answer& answer, bool again) const;
   Tried lost_upstream(const Error& error, bool any_byte);
   Tried unresolved(const Error& error);
+  Tried unreachable(const Error& error);
   [[nodiscard]] bool is_replayable() const;
   const ServiceEntry& service() const { return *visit_->match.route->service; }
 
@@ -98,11 +115,23 @@ class Forward {
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
   Upload upload_;
-  bool sent_all_at_once_ =
-      false;                   // the whole body was in the inbox and still is: it can be sent again
-  std::size_t held_body_ = 0;  // its bytes there
-  bool continued_ = false;     // the client was told to go on with its body
-  bool waiting_ = false;       // for the upstream's head, while nobody reads the client
+  Unsent unsent_;                  // of the request
+  bool is_sent_ = false;           // all of it
+  bool sent_all_at_once_ = false;  // the whole body is in the inbox: it can be sent again
+  std::size_t held_body_ = 0;      // its bytes there
+  bool continued_ = false;         // the client was told to go on with its body
+
+  http::h1::Cursor cursor_;
+  bool settled_ = false;            // the answer's head was given its room
+  unsigned interim_ = 0;            // interim answers so far
+  std::size_t interim_length_ = 0;  // of the one to be passed on now; 0: none
+  BodyForm form_ = BodyForm::as_it_is;
+  std::size_t piece_ = 0;  // bytes of the answer's body that are being sent
+  bool piece_sent_ = false;
+  bool is_broken_ = false;  // the answer cannot be completed
+  bool is_at_end_ = false;  // the upstream has sent all it will
+
+  bool waiting_ = false;  // for the upstream's head, while nobody reads the client
   bool watching_ = false;
   bool client_gone_ = false;
   loop::Timeout watch_soon_;

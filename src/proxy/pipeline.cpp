@@ -19,6 +19,8 @@ using plugin::Answer;
 // nginx's number for a client that did not wait for its answer; only in logs and metrics.
 constexpr std::uint16_t client_left_status = 499;
 
+constexpr Answer head_timed_out{
+    .status = 408, .reason = "request.timeout", .message = "Request timeout"};
 constexpr Answer bad_path{.status = 400, .reason = "request.bad_path", .message = "Bad request"};
 constexpr Answer no_route{
     .status = 404, .reason = "route.none", .message = "no Route matched with those values"};
@@ -35,65 +37,100 @@ constexpr Answer https_required{.status = 426,
 
 }  // namespace
 
-Task<bool> Pipeline::serve() {
-  if (const Answer* const refusal = arrive())
-    co_return co_await answer(*refusal, ErrorMaker::server);
-  if (const Answer* const refusal = find_route()) {
-    co_return co_await answer(*refusal, ErrorMaker::gateway);
-  }
-  const plugin::Verdict verdict = co_await run_plugins();
-  if (!verdict.proceeds()) {
-    const Answer& decided = verdict.answer();
-    co_return co_await answer(decided, ErrorMaker::gateway);
-  }
-  if (parts_.visit.match.route->service == nullptr) {
-    co_return co_await answer(no_service, ErrorMaker::gateway);
-  }
-  co_return co_await forward();
-}
+// Writes down what happened however the walk ends, also when it is cancelled half way.
+class Pipeline::Finisher {
+ public:
+  explicit Finisher(Pipeline& pipeline) : pipeline_(pipeline) {}
+  Finisher(const Finisher&) = delete;
+  Finisher& operator=(const Finisher&) = delete;
+  ~Finisher() { pipeline_.finish(); }
 
-Pipeline::~Pipeline() {
-  if (begun_) finish();  // cancelled half way
+ private:
+  Pipeline& pipeline_;
+};
+
+Task<bool> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session) {
+  visit_ = &visit;
+  begin();
+  const Finisher finisher(*this);
+  auto maker = ErrorMaker::server;
+  const Answer* refusal = head == HeadEnd::complete ? arrive() : reject(head);
+  if (refusal == nullptr) {
+    maker = ErrorMaker::gateway;
+    refusal = find_route();
+  }
+  if (refusal == nullptr) {
+    plugin::Step step = run_plugins(0);
+    auto verdict = plugin::Verdict::proceed();
+    if (const auto* const decided = std::get_if<plugin::Verdict>(&step)) {
+      verdict = *decided;
+    } else {
+      verdict = co_await plugin::settled(std::move(step));
+    }
+    if (!verdict.proceeds()) refusal = &verdict.answer();
+  }
+  if (refusal == nullptr && visit.match.route->service == nullptr) refusal = &no_service;
+  bool keep = false;
+  if (refusal == nullptr) {
+    const Forwarded end = co_await forward_.run(visit, std::move(session));
+    keep = end.end == Forwarded::End::answered && visit.keep_client;
+    maker = end.maker;
+    if (end.end == Forwarded::End::refused) refusal = end.answer;
+    if (end.end == Forwarded::End::answered && !keep) co_await client_.linger();
+  }
+  if (refusal != nullptr) keep = co_await answer(*refusal, maker);
+  co_return keep;
 }
 
 void Pipeline::begin() {
-  begun_ = true;
-  Visit& visit = parts_.visit;
-  visit.id = parts_.worker.next_id();
-  visit.revision = parts_.worker.revisions().hold();
-  visit.record.arrived = parts_.worker.clock().boot();
-  visit.record.at = parts_.worker.clock().wall();
-  parts_.worker.meters().open_requests.add();
+  Visit& visit = *visit_;
+  visit.id = worker_.next_id();
+  visit.revision = worker_.revisions().hold();
+  visit.record.arrived = worker_.clock().boot();
+  visit.record.at = worker_.clock().wall();
+  worker_.meters().open_requests.add();
+}
+
+// The answer to a head that could not be read; the connection ends with it.
+const Answer* Pipeline::reject(HeadEnd head) {
+  visit_->keep_client = false;
+  visit_->request.clear();
+  if (head == HeadEnd::slow) return &head_timed_out;
+  const http::h1::Refusal& refusal = client_.refusal();
+  const Answer answer{
+      .status = refusal.status, .reason = "request.malformed", .message = refusal.message};
+  return &plugin::keep(visit_->exchange.arena(), answer);
 }
 
 // What the client asked for, in the terms in which routes and plugins are written.
 const Answer* Pipeline::arrive() {
-  Visit& visit = parts_.visit;
+  Visit& visit = *visit_;
   visit.request_body = http::h1::Body(visit.request.framing);
+  visit.keep_client = visit.keep_client && visit.request.keep_alive;
   Arena& arena = visit.exchange.arena();
-  origin_ = find_origin(visit.request, parts_.client.entrance(), parts_.worker.settings(), arena);
+  visit.origin = find_origin(visit.request, client_.entrance(), worker_.settings(), arena);
   const std::string_view raw = visit.request.target.path;
   const auto path = http::normalise_path(raw, arena.take(raw.size()));
   if (!path) return &bad_path;
   visit.exchange.begin({.head = &visit.request,
                         .path = *path,
-                        .client = origin_.client,
+                        .client = visit.origin.client,
                         .request_id = visit.id.text(),
-                        .scheme = origin_.scheme,
+                        .scheme = visit_->origin.scheme,
                         .at = visit.record.at});
   const http::Framing& framing = visit.request.framing;
-  const std::uint64_t limit = parts_.worker.settings().max_body;
+  const std::uint64_t limit = worker_.settings().max_body;
   const bool too_large =
       limit != 0 && framing.end == http::BodyEnd::length && framing.length > limit;
   return too_large ? &body_too_large : nullptr;
 }
 
 const Answer* Pipeline::find_route() {
-  Visit& visit = parts_.visit;
+  Visit& visit = *visit_;
   Arena& arena = visit.exchange.arena();
   const auto authority = http::split_authority(visit.request.host);
-  const Entrance& entrance = parts_.client.entrance();
-  const net::TlsFacts* const tls = parts_.client.stream().tls();
+  const Entrance& entrance = client_.entrance();
+  const net::TlsFacts* const tls = client_.stream().tls();
   const std::string_view host = authority ? authority->host : visit.request.host;
   const Asked asked{
       .method = visit.request.method_text,
@@ -111,15 +148,16 @@ const Answer* Pipeline::find_route() {
 
 // A route for https alone sends others there, or tells them (kong-proxy 4.5).
 const Answer* Pipeline::require_https() {
-  const RouteEntry& route = *parts_.visit.match.route;
-  if (!route.https_only || origin_.scheme == "https") return nullptr;
+  const RouteEntry& route = *visit_->match.route;
+  if (!route.https_only || visit_->origin.scheme == "https") return nullptr;
   if (route.https_redirect_status == 426) return &https_required;
-  Arena& arena = parts_.visit.exchange.arena();
+  Arena& arena = visit_->exchange.arena();
   auto* const location = reinterpret_cast<http::Field*>(arena.take(sizeof(http::Field)));
   std::construct_at(
-      location, http::Field{"Location",
-                            arena.join({"https://", origin_.host, parts_.visit.request.raw_target}),
-                            http::FieldName::location});
+      location,
+      http::Field{"Location",
+                  arena.join({"https://", visit_->origin.host, visit_->request.raw_target}),
+                  http::FieldName::location});
   const Answer redirect{.status = static_cast<std::uint16_t>(route.https_redirect_status),
                         .reason = "route.https_required",
                         .message = {},
@@ -127,81 +165,66 @@ const Answer* Pipeline::require_https() {
   return &plugin::keep(arena, redirect);
 }
 
-Task<plugin::Verdict> Pipeline::run_plugins() {
-  plugin::Exchange& exchange = parts_.visit.exchange;
-  for (const plugin::Chain::Link& link : parts_.visit.match.route->chain->links()) {
+// Runs the plugins from the `first` on, without waiting as long as none of them has to.
+plugin::Step Pipeline::run_plugins(std::size_t first) {
+  plugin::Exchange& exchange = visit_->exchange;
+  const auto& links = visit_->match.route->chain->links();
+  for (std::size_t index = first; index < links.size(); ++index) {
     const auto& consumer = exchange.caller().consumer;
     const auto* const chosen =
-        link.choose(consumer ? std::string_view(consumer->id) : std::string_view());
+        links[index].choose(consumer ? std::string_view(consumer->id) : std::string_view());
     if (chosen == nullptr) continue;
     plugin::Step step = chosen->handler->on_request(exchange);
-    if (const auto* const at_once = std::get_if<plugin::Verdict>(&step)) {
-      if (!at_once->proceeds()) co_return *at_once;
-    } else {
-      auto& waiting = std::get<Task<plugin::Verdict>>(step);
-      const auto verdict = co_await std::move(waiting);
-      if (!verdict.proceeds()) co_return verdict;
+    const auto* const verdict = std::get_if<plugin::Verdict>(&step);
+    if (verdict == nullptr) {
+      return wait_for_plugin(index, std::move(std::get<Task<plugin::Verdict>>(step)));
     }
+    if (!verdict->proceeds()) return *verdict;
   }
-  co_return plugin::Verdict::proceed();
+  return plugin::Verdict::proceed();
 }
 
-Task<bool> Pipeline::forward() {
-  const Forwarded end = co_await parts_.forward.run(parts_.visit, origin_, parts_.session);
-  if (end.end == Forwarded::End::refused) {
-    const Answer& refusal = *end.answer;
-    const ErrorMaker maker = end.maker;
-    co_return co_await answer(refusal, maker);
-  }
-  const bool keep = end.end == Forwarded::End::answered && parts_.visit.keep_client;
-  finish();
-  if (end.end == Forwarded::End::answered && !keep) co_await parts_.client.linger();
-  co_return keep;
+// The same when the plugin at `index` has to wait.
+Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::Verdict> step) {
+  const plugin::Verdict verdict = co_await std::move(step);
+  if (!verdict.proceeds()) co_return verdict;
+  plugin::Step rest = run_plugins(index + 1);
+  co_return co_await plugin::settled(std::move(rest));
 }
 
-// Answers in the gateway's own name.
+// Answers in the gateway's own name. Returns whether the connection can go on.
 Task<bool> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
-  Visit& visit = parts_.visit;
-  const bool whole = co_await parts_.client.discard_body(visit);
-  if (!whole) visit.keep_client = false;
-  visit.record.status = answer.status;
-  visit.record.reason = answer.reason;
-  const OwnAnswer own{.answer = answer, .maker = maker, .now = parts_.worker.clock().boot()};
-  write_own_answer(visit, own, parts_.worker.settings(), parts_.worker.date());
-  const std::string_view bytes = visit.out.view();
-  const auto sent = co_await parts_.client.send(bytes);
-  const bool keep = sent && visit.keep_client;
-  finish();
-  if (sent && !keep) co_await parts_.client.linger();
-  co_return keep;
-}
-
-Task<void> Pipeline::reject(const Answer& answer) {
-  Visit& visit = parts_.visit;
-  visit.keep_client = false;
+  Visit& visit = *visit_;
+  if (!visit.request_body.is_done()) {
+    const bool whole = co_await client_.discard_body(visit);
+    visit.keep_client = visit.keep_client && whole;
+  }
   visit.record.status = answer.status;
   visit.record.reason = answer.reason;
   const OwnAnswer own{.answer = answer,
-                      .maker = ErrorMaker::server,
-                      .head_read = false,
-                      .now = parts_.worker.clock().boot()};
-  write_own_answer(visit, own, parts_.worker.settings(), parts_.worker.date());
-  const std::string_view bytes = visit.out.view();
-  const auto sent = co_await parts_.client.send(bytes);
-  finish();
-  if (sent) co_await parts_.client.linger();
+                      .maker = maker,
+                      .head_read = !visit.request.method_text.empty(),
+                      .now = worker_.clock().boot()};
+  write_own_answer(visit, own, worker_.settings(), worker_.date());
+  const auto sent = client_.send_now(visit.out.view());
+  bool delivered = sent && *sent;
+  if (sent && !*sent) {
+    const auto rest = co_await client_.send_rest();
+    delivered = rest.has_value();
+  }
+  if (delivered && !visit.keep_client) co_await client_.linger();
+  co_return delivered&& visit.keep_client;
 }
 
 // The log phase: counts and writes down what happened.
 void Pipeline::finish() {
-  begun_ = false;
-  Visit& visit = parts_.visit;
+  Visit& visit = *visit_;
   if (visit.record.status == 0) {
     visit.record.status = client_left_status;
     visit.record.reason = "client.left";
   }
   visit.record.bytes_in = visit.request_body.data_bytes();
-  record_access(visit, {parts_.worker, parts_.client.entrance(), origin_});
+  record_access(visit, worker_, client_.entrance());
   visit.revision.release();
 }
 

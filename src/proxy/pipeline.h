@@ -8,47 +8,40 @@
 #include "plugin/verdict.h"
 #include "proxy/client.h"
 #include "proxy/forward.h"
-#include "proxy/origin.h"
 #include "proxy/visit.h"
 #include "proxy/worker.h"
 
 namespace cardea::proxy {
 
+class Session;
+
+/// A session has one and uses it for one request after the other.
 class Pipeline {
  public:
-  struct Parts {
-    Worker& worker;
-    Client& client;
-    Forward& forward;
-    Visit& visit;
-    std::shared_ptr<Session> session;
-  };
-  explicit Pipeline(Parts parts) : parts_(std::move(parts)) {}
-  Pipeline(const Pipeline&) = delete;
-  Pipeline& operator=(const Pipeline&) = delete;
-  ~Pipeline();
+  Pipeline(Worker& worker, Client& client, Forward& forward)
+      : worker_(worker), client_(client), forward_(forward) {}
 
-  /// Names the request and starts its clock. First of all.
-  void begin();
-
-  /// Serves a request whose head was read. Returns whether the connection can go on.
-  Task<bool> serve();
-
-  /// Answers a request whose head could not be read; the connection must be closed.
-  Task<void> reject(const plugin::Answer& answer);
+  /// Serves a request; `head` is what reading its head came to. Returns whether the connection can
+  /// go on. `session` keeps the visit alive for what runs beside this.
+  Task<bool> serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session);
 
  private:
+  class Finisher;
+
+  void begin();
+  const plugin::Answer* reject(HeadEnd head);
   const plugin::Answer* arrive();
   const plugin::Answer* find_route();
-  Task<plugin::Verdict> run_plugins();
-  Task<bool> forward();
-  Task<bool> answer(const plugin::Answer& answer, ErrorMaker maker);
   const plugin::Answer* require_https();
+  plugin::Step run_plugins(std::size_t first);
+  Task<plugin::Verdict> wait_for_plugin(std::size_t index, Task<plugin::Verdict> step);
+  Task<bool> answer(const plugin::Answer& answer, ErrorMaker maker);
   void finish();
 
-  Parts parts_;
-  RequestOrigin origin_;
-  bool begun_ = false;  // and not finished
+  Worker& worker_;
+  Client& client_;
+  Forward& forward_;
+  Visit* visit_ = nullptr;  // of the request under way
 };
 
 }  // namespace cardea::proxy

@@ -7,64 +7,93 @@
 
 namespace cardea::proxy {
 
-// Interim answers go on to clients that can understand them, except 100: the client was told that
-// by us.
-Task<bool> Forward::pass_interim(std::size_t length) {
+Task<bool> Forward::pass_interim() {
   http::h1::Inbox& inbox = connection_->inbox;
-  const bool wanted = visit_->response.status != 100 && visit_->request.minor_version > 0;
-  if (wanted) {
-    const std::string_view head = inbox.unread().substr(0, length);
-    const auto sent = co_await client_.send(head);
-    if (!sent) co_return false;
-  }
-  inbox.consume(length);
-  co_return true;
+  const std::string_view head = inbox.unread().substr(0, interim_length_);
+  const auto sent = co_await client_.stream().write_all(head);
+  inbox.consume(interim_length_);
+  interim_length_ = 0;
+  client_gone_ = !sent;
+  co_return sent.has_value();
 }
 
-Task<Forward::Tried> Forward::relay_answer() {
+// Sends the answer if it is there whole and the client takes it at once: the common case, which
+// waits for nothing.
+bool Forward::answer_now() {
   Visit& visit = *visit_;
-  const BodyForm form = write_client_head(visit, worker_.settings());
+  watch_soon_.clear();
+  visit.record.answered = worker_.clock().boot();
+  visit.record.upstream_status = visit.response.status;
+  form_ = write_client_head(visit, worker_.settings());
   visit.response_body = http::h1::Body(visit.response.framing);
   visit.record.status = visit.response.status;
-  std::string_view head = visit.out.view();
-  for (;;) {
-    const bool sent = co_await relay_answer_piece(form, head);
-    if (!sent) co_return Tried{};
-    head = {};
-    if (visit.response_body.is_done()) break;
-    if (!connection_->inbox.unread().empty()) continue;
-    if (!connection_->inbox.make_room()) co_return Tried{};
-    connection_->stream->expires_after(service().read_timeout);
-    const auto got = co_await connection_->inbox.fill();
-    if (got && *got > 0) continue;
-    if (got && visit.response_body.is_done_at_close()) break;
-    visit.record.reason = "upstream.cut_off";
-    co_return Tried{};
-  }
-  visit.record.bytes_out = visit.response_body.data_bytes();
-  co_return Tried{.outcome = {.end = Forwarded::End::answered}};
+  if (!send_piece(visit.out.view())) return false;
+  return piece_sent_ && is_answered();
 }
 
-// Sends the head, if there is one left to send, with what is at hand of the body.
-Task<bool> Forward::relay_answer_piece(BodyForm form, std::string_view head) {
+bool Forward::is_answered() const {
+  visit_->record.bytes_out = visit_->response_body.data_bytes();
+  return visit_->response_body.is_done();
+}
+
+// Begins to send what is at hand of the body, behind the head if that is still to go. False when
+// the answer is broken.
+bool Forward::send_piece(std::string_view head) {
   http::h1::Inbox& inbox = connection_->inbox;
-  const auto step = form == BodyForm::dechunked ? visit_->response_body.next(inbox.unread())
-                                                : visit_->response_body.relay(inbox.unread());
+  const bool dechunk = form_ == BodyForm::dechunked;
+  const auto step = dechunk ? visit_->response_body.next(inbox.unread())
+                            : visit_->response_body.relay(inbox.unread());
+  piece_ = step.taken;
+  piece_sent_ = false;
   if (step.state == http::h1::BodyState::refused) {
     visit_->record.reason = "upstream.bad_body";
-    co_return false;
+    is_broken_ = true;
+    return false;
   }
-  const std::string_view body =
-      form == BodyForm::dechunked ? step.data : inbox.unread().substr(0, step.taken);
-  if (!head.empty() || !body.empty()) {
-    const auto sent = co_await client_.send(head, body);
-    if (!sent) {
-      client_gone_ = true;
-      co_return false;
+  const auto sent =
+      client_.send_now(head, dechunk ? step.data : inbox.unread().substr(0, step.taken));
+  if (!sent) {
+    client_gone_ = is_broken_ = true;
+    return false;
+  }
+  piece_sent_ = *sent;
+  if (piece_sent_) inbox.consume(piece_);
+  return true;
+}
+
+// The rest of the answer after `answer_now` could not finish it.
+Task<Forward::Tried> Forward::relay_answer() {
+  while (!is_broken_) {
+    if (!piece_sent_) {
+      const auto rest = co_await client_.send_rest();
+      client_gone_ = is_broken_ = !rest;
+      if (is_broken_) break;
+      connection_->inbox.consume(piece_);
     }
+    if (is_answered()) co_return Tried{.outcome = {.end = Forwarded::End::answered}};
+    if (connection_->inbox.unread().empty()) {
+      const bool more = co_await next_piece();
+      const bool ends_here = is_at_end_ && visit_->response_body.is_done_at_close();
+      if (ends_here) co_return Tried{.outcome = {.end = Forwarded::End::answered}};
+      if (!more) {
+        visit_->record.reason = "upstream.cut_off";
+        break;
+      }
+    }
+    send_piece({});
   }
-  inbox.consume(step.taken);
-  co_return true;
+  co_return Tried{};
+}
+
+// Waits for more of the answer's body. False at its end, or when it breaks.
+Task<bool> Forward::next_piece() {
+  http::h1::Inbox& inbox = connection_->inbox;
+  is_at_end_ = false;
+  if (!inbox.make_room()) co_return false;
+  connection_->stream->expires_after(service().read_timeout);
+  const auto got = co_await inbox.fill();
+  is_at_end_ = got && *got == 0;
+  co_return got && *got > 0;
 }
 
 void Forward::start_upload() {

@@ -3,21 +3,13 @@
 // inbox.
 #include "proxy/session.h"
 
-#include "proxy/pipeline.h"
-
 namespace cardea::proxy {
-namespace {
-
-constexpr plugin::Answer head_timed_out{
-    .status = 408, .reason = "request.timeout", .message = "Request timeout"};
-
-}  // namespace
-
 Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream, const Port& port)
     : worker_(worker),
       port_(port),
       client_(std::move(stream), worker.buffers(), worker.settings()),
-      forward_(worker, client_) {
+      forward_(worker, client_),
+      pipeline_(worker, client_, forward_) {
   worker_.entered(*this);
 }
 
@@ -30,15 +22,35 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
   const bool secured = co_await self.secure();
   if (!secured) co_return;
   for (;;) {
-    const bool first = self.served_ == 0;
-    self.idle_ = true;
-    if (self.worker_.is_draining()) co_return;
-    const bool more = co_await self.client_.await_request(first);
-    self.idle_ = false;
-    if (!more) co_return;
-    const bool keep = co_await self.serve_one();
+    if (!self.client_.has_request(self.served_ == 0)) {
+      self.idle_ = true;
+      if (self.worker_.is_draining()) co_return;
+      const auto ready = co_await self.client_.stream().readable();
+      self.idle_ = false;
+      if (!ready) co_return;
+    }
+    self.begin_request();
+    HeadEnd head = self.client_.read_head_now(*self.visit_);
+    if (head == HeadEnd::incomplete) head = co_await self.client_.read_head(*self.visit_);
+    if (head == HeadEnd::gone) co_return;
+    ++self.served_;
+    const bool keep = co_await self.pipeline_.serve(*self.visit_, head, session);
+    self.end_request();
     if (!keep) co_return;
   }
+}
+
+void Session::begin_request() {
+  visit_ = worker_.borrow_visit();
+  visit_->begin();
+  const std::uint64_t most = worker_.settings().requests_per_connection;
+  visit_->keep_client = !worker_.is_draining() && (most == 0 || served_ + 1 < most);
+  client_.begin_head();
+}
+
+void Session::end_request() {
+  client_.inbox().unpin();
+  worker_.give_back(std::move(visit_));
 }
 
 void Session::dismiss() {
@@ -54,40 +66,6 @@ Task<bool> Session::secure() {
   }
   client_.enter(port_.number);
   co_return true;
-}
-
-// Whether the connection goes on.
-Task<bool> Session::serve_one() {
-  visit_ = worker_.borrow_visit();
-  Visit& visit = *visit_;
-  visit.begin();
-  const HeadEnd head = co_await client_.read_head(visit);
-  if (head == HeadEnd::gone) {
-    worker_.give_back(std::move(visit_));
-    co_return false;
-  }
-  ++served_;
-  const std::uint64_t most = worker_.settings().requests_per_connection;
-  visit.keep_client =
-      visit.request.keep_alive && !worker_.is_draining() && (most == 0 || served_ < most);
-
-  Pipeline pipeline({worker_, client_, forward_, visit, shared_from_this()});
-  pipeline.begin();
-  bool keep = false;
-  if (head == HeadEnd::complete) {
-    const bool kept = co_await pipeline.serve();
-    keep = kept;
-  } else if (head == HeadEnd::slow) {
-    co_await pipeline.reject(head_timed_out);
-  } else {
-    const http::h1::Refusal& refusal = client_.refusal();
-    const plugin::Answer answer{
-        .status = refusal.status, .reason = "request.malformed", .message = refusal.message};
-    co_await pipeline.reject(answer);
-  }
-  client_.inbox().unpin();
-  worker_.give_back(std::move(visit_));
-  co_return keep;
 }
 
 }  // namespace cardea::proxy

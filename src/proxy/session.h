@@ -8,6 +8,7 @@
 
 #include "proxy/client.h"
 #include "proxy/forward.h"
+#include "proxy/pipeline.h"
 #include "proxy/visit.h"
 #include "proxy/worker.h"
 
@@ -28,12 +29,14 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   Task<bool> secure();
-  Task<bool> serve_one();
+  void begin_request();
+  void end_request();
 
   Worker& worker_;
   const Port& port_;
   Client client_;
   Forward forward_;
+  Pipeline pipeline_;
   std::unique_ptr<Visit> visit_;  // while a request is under way
   std::uint64_t served_ = 0;
   bool idle_ = true;

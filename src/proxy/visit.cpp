@@ -13,6 +13,7 @@ void Visit::begin() {
   exchange.reset();
   match = {};
   record = {};
+  origin = {};
   keep_client = true;
 }
 

@@ -13,6 +13,7 @@
 #include "http/head.h"
 #include "observe/request_id.h"
 #include "plugin/exchange.h"
+#include "proxy/origin.h"
 #include "proxy/revisions.h"
 #include "proxy/router.h"
 #include "proxy/snapshot.h"
@@ -51,6 +52,7 @@ struct Visit {
   Revisions::Hold revision;
   Match match;
   Record record;
+  RequestOrigin origin;
   bool keep_client = true;  ///< the client's connection can carry another request
 };
 
