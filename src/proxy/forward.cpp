@@ -35,7 +35,8 @@ Task<Forwarded> Forward::run(Visit& visit, std::shared_ptr<Session> session) {
   const auto most = static_cast<unsigned>(service().retries) + 1;
   while (visit.record.tries < most) {
     ++visit.record.tries;
-    tried = co_await attempt();
+    const Tried one = co_await attempt();
+    tried = one;
     if (!tried.again || client_gone_) break;
   }
   client_.inbox().consume(held_body_);
@@ -62,15 +63,22 @@ Task<Forward::Tried> Forward::attempt() {
   visit_->record.sent_upstream = worker_.clock().boot();
   write_upstream_head(*visit_, visit_->origin, worker_.settings());
   Stop stop = send_now();
-  if (!stop && !is_sent_) stop = co_await send_rest();
-  if (!stop && !read_head_now(stop)) stop = co_await read_head();
+  if (!stop && !is_sent_) {
+    const Stop unsent = co_await send_rest();
+    stop = unsent;
+  }
+  if (!stop && !read_head_now(stop)) {
+    const Stop unread = co_await read_head();
+    stop = unread;
+  }
   Tried tried;
   if (stop) {
     tried = *stop;
   } else if (answer_now()) {
     tried.outcome.end = Forwarded::End::answered;
   } else {
-    tried = co_await relay_answer();
+    const Tried relayed = co_await relay_answer();
+    tried = relayed;
   }
   stop_watching();
   if (upload_.running) co_await end_upload();

@@ -65,7 +65,8 @@ Task<bool> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> 
     if (const auto* const decided = std::get_if<plugin::Verdict>(&step)) {
       verdict = *decided;
     } else {
-      verdict = co_await plugin::settled(std::move(step));
+      const auto waited = co_await plugin::settled(std::move(step));
+      verdict = waited;
     }
     if (!verdict.proceeds()) refusal = &verdict.answer();
   }
@@ -78,8 +79,8 @@ Task<bool> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> 
     if (end.end == Forwarded::End::refused) refusal = end.answer;
     if (end.end == Forwarded::End::answered && !keep) co_await client_.linger();
   }
-  if (refusal != nullptr) keep = co_await answer(*refusal, maker);
-  co_return keep;
+  if (refusal == nullptr) co_return keep;
+  co_return co_await answer(*refusal, maker);
 }
 
 void Pipeline::begin() {

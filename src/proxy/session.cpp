@@ -31,7 +31,10 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
     }
     self.begin_request();
     HeadEnd head = self.client_.read_head_now(*self.visit_);
-    if (head == HeadEnd::incomplete) head = co_await self.client_.read_head(*self.visit_);
+    if (head == HeadEnd::incomplete) {
+      const HeadEnd waited = co_await self.client_.read_head(*self.visit_);
+      head = waited;
+    }
     if (head == HeadEnd::gone) co_return;
     ++self.served_;
     const bool keep = co_await self.pipeline_.serve(*self.visit_, head, session);
