@@ -64,7 +64,7 @@ class Profiler:
             for count, _, name, *_ in (line.split(",") for line in file if line.count(",") > 3):
                 if count.isdigit() and int(count) > requests / 50:
                     table.append(f"{int(count) / requests:8.2f} {name.removeprefix('syscalls:sys_enter_')}")
-        return "\n".join(sorted(table, reverse=True)) + "\n     a request, about: the rate is that of a window a little longer"
+        return "\n".join(sorted(table, reverse=True)) + "\n     a request, about: the rate is a longer window's"
 
     def _watch(self, command, pid, seconds, run_load):
         # Raised like the load: it would not get a core before the load has ended.
