@@ -114,7 +114,7 @@ class Judgement {
     for (const auto& [name, fault] : before_.fields()) wrong.add(name, fault);
     const auto* sent = body_.if_contains("id");
     if (!is_merge() || sent == nullptr) return;
-    Shape shape(entity_.record());
+    const Shape shape(entity_.record());
     const auto id = merged(shape, {{"id", *sent}}, *existing(), occasion_.now).at("id");
     if (id != existing()->at("id")) wrong.add("id", "cannot be changed");
   }
