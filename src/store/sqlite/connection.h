@@ -94,6 +94,7 @@ class Connection {
   };
 
   struct Hash : std::hash<std::string_view> {
+    // NOLINTNEXTLINE(readability-identifier-naming): the standard library looks for this name
     using is_transparent = void;
   };
 
