@@ -10,7 +10,7 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <cerrno>
 #include <chrono>
-#include <system_error>
+#include <cstring>
 #include <utility>
 
 #include "loop/event.h"
@@ -138,7 +138,7 @@ Task<void> Listener::sit_out_shortage(int number, const Notice& notice) {
     notice(
         fmt::format("cannot accept connections on {}: {}; raise the limit of open files "
                     "(LimitNOFILE, ulimit -n) or lower the number of connections",
-                    local_.text(), std::generic_category().message(number)));
+                    local_.text(), ::strerrordesc_np(number)));
   }
   if (socket_->spare) {
     socket_->spare.reset();
