@@ -30,7 +30,7 @@ Forward::Forward(Worker& worker, Client& client)
       watch_soon_(worker.core().timers(), [this] { start_watching(); }) {}
 
 Task<Forwarded> Forward::run(Visit& visit, std::shared_ptr<Session> session) {
-  begin(visit, std::move(session));
+  begin(visit, session);
   Tried tried;
   const auto most = static_cast<unsigned>(service().retries) + 1;
   while (visit.record.tries < most) {
@@ -40,17 +40,17 @@ Task<Forwarded> Forward::run(Visit& visit, std::shared_ptr<Session> session) {
     if (!tried.again || client_gone_) break;
   }
   client_.inbox().consume(held_body_);
-  session_.reset();
   co_return tried.outcome;
 }
 
-void Forward::begin(Visit& visit, std::shared_ptr<Session> session) {
+void Forward::begin(Visit& visit, const std::shared_ptr<Session>& session) {
   visit_ = &visit;
-  session_ = std::move(session);
+  session_ = session;
   client_gone_ = false;
   upload_.running = false;
   upload_.answer = nullptr;
   upload_.client_fault = false;
+  upload_.cut = false;
   continued_ = false;
   held_body_ = 0;
 }
@@ -90,10 +90,12 @@ Task<Forward::Tried> Forward::attempt() {
 // and where it ends is unknown.
 Task<void> Forward::end_upload() {
   const bool gone = client_gone_;
+  const bool fault = upload_.client_fault;
   connection_->stream->cancel();
   client_.stop_reading();
   co_await upload_.done.wait();
   client_gone_ = gone;
+  upload_.client_fault = fault;  // that it was told to stop is not the client's fault
 }
 
 // Decides what becomes of the connections.
@@ -103,9 +105,12 @@ void Forward::settle(Tried& tried) {
       visit_->record.status == 0) {
     tried = refuse(*upload_.answer, false);
   }
-  if (!visit_->request_body.is_done()) visit_->keep_client = false;
+  // Bytes of a body that were not passed on must not be taken for a request: neither those that are
+  // still in the inbox here, nor a head sent to an upstream that waits for the rest of a body.
+  const bool whole = visit_->request_body.is_done() && !upload_.cut;
+  if (!whole) visit_->keep_client = false;
   if (client_gone_) tried.outcome.end = Forwarded::End::broken;
-  const bool reusable = answered && visit_->response.keep_alive && visit_->request_body.is_done() &&
+  const bool reusable = answered && whole && visit_->response.keep_alive &&
                         visit_->response_body.is_done() && connection_->stream->is_open();
   if (reusable) {
     connection_->inbox.unpin();
@@ -198,9 +203,12 @@ Forward::Stop Forward::send_now() {
   visit.request_body = http::h1::Body(visit.request.framing);
   const std::string_view at_hand = client_.inbox().unread();
   const auto step = visit.request_body.relay(at_hand);
-  if (step.state == http::h1::BodyState::refused) return refuse(bad_body, false);
   const std::uint64_t limit = worker_.settings().max_body;
-  if (limit != 0 && visit.request_body.data_bytes() > limit) return refuse(body_too_large, false);
+  const bool broken = step.state == http::h1::BodyState::refused;
+  if (broken || (limit != 0 && visit.request_body.data_bytes() > limit)) {
+    visit.keep_client = false;  // its bytes stay in the inbox and must not be taken for a request
+    return refuse(broken ? bad_body : body_too_large, false);
+  }
   sent_all_at_once_ = visit.request_body.is_done();
   held_body_ = step.taken;
   connection_->stream->expires_after(service().write_timeout);
@@ -234,6 +242,7 @@ Task<bool> Forward::ask_for_body() {
   if (continued_ || visit_->request.minor_version == 0) co_return true;
   continued_ = true;
   constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  client_.stream().expires_after(worker_.settings().timeouts.send);
   const auto sent = co_await client_.stream().write_all(go_on);
   client_gone_ = !sent;
   co_return sent.has_value();
@@ -256,6 +265,12 @@ bool Forward::read_head_now(Stop& stop) {
         stop = judge_interim(parsed.length);
         if (stop || interim_length_ > 0) return stop.has_value();
         continue;
+      }
+      if (visit_->response.status == 101) {  // Upgrade was not passed on
+        stop = lost_upstream(
+            Error::protocol("it switched protocols, which nobody asked for", Origin::upstream),
+            true);
+        return true;
       }
       if (!settled_ && inbox.settle(parsed.length)) {
         settled_ = true;

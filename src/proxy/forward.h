@@ -48,6 +48,7 @@ class Forward {
   struct Upload {
     bool running = false;
     bool client_fault = false;  // the client's side failed: `answer` says how
+    bool cut = false;           // a piece that counts as relayed went nowhere, or only in part
     const plugin::Answer* answer = nullptr;
     loop::Event done;
 
@@ -70,7 +71,7 @@ class Forward {
   // A step's outcome: nothing when the walk goes on.
   using Stop = std::optional<Tried>;
 
-  void begin(Visit& visit, std::shared_ptr<Session> session);
+  void begin(Visit& visit, const std::shared_ptr<Session>& session);
   Task<Tried> attempt();
   bool connect_now();
   Task<Stop> connect();
@@ -111,7 +112,7 @@ class Forward {
   Worker& worker_;
   Client& client_;
   Visit* visit_ = nullptr;
-  std::shared_ptr<Session> session_;
+  std::weak_ptr<Session> session_;  // weak, because the session owns this
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
   Upload upload_;

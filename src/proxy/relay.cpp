@@ -10,6 +10,7 @@ namespace cardea::proxy {
 Task<bool> Forward::pass_interim() {
   http::h1::Inbox& inbox = connection_->inbox;
   const std::string_view head = inbox.unread().substr(0, interim_length_);
+  client_.stream().expires_after(worker_.settings().timeouts.send);
   const auto sent = co_await client_.stream().write_all(head);
   inbox.consume(interim_length_);
   interim_length_ = 0;
@@ -99,8 +100,9 @@ Task<bool> Forward::next_piece() {
 void Forward::start_upload() {
   upload_.done.reset();
   upload_.client_fault = false;
+  upload_.cut = false;
   upload_.answer = nullptr;
-  upload_.running = worker_.gate().spawn(upload(session_));
+  upload_.running = worker_.gate().spawn(upload(session_.lock()));
   if (!upload_.running) connection_->stream->close();  // the gate is closing
 }
 
@@ -110,12 +112,14 @@ Task<void> Forward::upload(std::shared_ptr<Session>) {
     const bool more = co_await upload_piece();
     if (!more) co_return;
   }
+  connection_->stream->expires_after(service().read_timeout);  // now it is the upstream's turn
 }
 
 // Reads a piece of the request's body and sends it on. False when that ended the upload.
 Task<bool> Forward::upload_piece() {
   http::h1::Inbox& inbox = client_.inbox();
   if (inbox.unread().empty()) {
+    connection_->stream->never_expires();  // the upstream cannot answer what the client holds back
     const Status got = co_await client_.read_more();
     if (!got) {
       fail_upload(got.error().kind == ErrorKind::timeout ? &body_timed_out : nullptr);
@@ -135,7 +139,10 @@ Task<bool> Forward::upload_piece() {
   connection_->stream->expires_after(service().write_timeout);
   const std::string_view piece = inbox.unread().substr(0, step.taken);
   const auto sent = co_await connection_->stream->write_all(piece);
-  if (!sent) co_return false;  // the answer may be on its way: whoever reads it decides
+  if (!sent) {  // the answer may be on its way: whoever reads it decides
+    upload_.cut = true;
+    co_return false;
+  }
   inbox.consume(step.taken);
   co_return true;
 }
@@ -143,6 +150,7 @@ Task<bool> Forward::upload_piece() {
 // The client's side of the upload broke: the upstream must not take what it has for the whole.
 void Forward::fail_upload(const plugin::Answer* answer) {
   upload_.client_fault = true;
+  upload_.cut = true;
   upload_.answer = answer;
   if (answer == nullptr) client_gone_ = true;
   connection_->stream->cancel();
