@@ -3,9 +3,11 @@
 // not trusted, as Kong's users expect; everything else an untrusted peer says is replaced.
 #include "proxy/origin.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "http/ascii.h"
 #include "http/authority.h"
 #include "http/list.h"
 
@@ -25,14 +27,35 @@ Result<net::Address> read_address(std::string_view text) {
   return net::Address::from_ip(host, 0);
 }
 
+// The values of all fields of this name as one list, in their order: what a proxy says in a line of
+// its own counts as much as what it appends (RFC 9110 section 5.3).
+std::string_view whole_list(const http::Fields& fields, std::string_view name, Arena& arena) {
+  std::size_t size = 0;
+  std::size_t count = 0;
+  std::string_view only;
+  for (const http::Field& field : fields) {
+    if (!http::equals_ignoring_case(field.name, name)) continue;
+    only = field.value;
+    size += field.value.size() + 2;
+    ++count;
+  }
+  if (count < 2) return only;
+  char* const out = arena.take(size);
+  char* to = out;
+  for (const http::Field& field : fields) {
+    if (!http::equals_ignoring_case(field.name, name)) continue;
+    if (to != out) to = std::ranges::copy(std::string_view(", "), to).out;
+    to = std::ranges::copy(field.value, to).out;
+  }
+  return {out, static_cast<std::size_t>(to - out)};
+}
+
 // nginx's real_ip: the last entry of the list or, recursively, the last one that is not a trusted
 // proxy.
 net::Address real_client(const http::RequestHead& head, const net::Address& peer,
-                         const Settings& settings) {
+                         const Settings& settings, Arena& arena) {
   net::Address client = peer;
-  const http::Field* const field = head.fields.find(settings.real_ip_field);
-  if (field == nullptr) return client;
-  std::string_view rest = field->value;
+  std::string_view rest = whole_list(head.fields, settings.real_ip_field, arena);
   while (!rest.empty()) {
     const std::size_t comma = rest.rfind(',');
     std::string_view last = comma == std::string_view::npos ? rest : rest.substr(comma + 1);
@@ -73,7 +96,7 @@ RequestOrigin find_origin(const http::RequestHead& head, const Entrance& entranc
   origin.client = entrance.peer;
   origin.client_text = entrance.peer_text;
   if (origin.trusted) {
-    origin.client = real_client(head, entrance.peer, settings);
+    origin.client = real_client(head, entrance.peer, settings, arena);
     if (origin.client != entrance.peer) origin.client_text = text_of(origin.client, arena);
   }
   const auto authority = http::split_authority(head.host);
@@ -84,7 +107,9 @@ RequestOrigin find_origin(const http::RequestHead& head, const Entrance& entranc
   origin.port = trusted_or(origin, head, FieldName::x_forwarded_port, number(entrance.port, arena));
   origin.path = trusted_or(origin, head, FieldName::x_forwarded_path, head.target.path);
   origin.prefix = trusted_or(origin, head, FieldName::x_forwarded_prefix, {});
-  const std::string_view before = head.fields.value(FieldName::x_forwarded_for);
+  const std::string_view before = head.fields.is_repeated(FieldName::x_forwarded_for)
+                                      ? whole_list(head.fields, "X-Forwarded-For", arena)
+                                      : head.fields.value(FieldName::x_forwarded_for);
   origin.forwarded_for =
       before.empty() ? origin.client_text : arena.join({before, ", ", entrance.peer_text});
   return origin;
