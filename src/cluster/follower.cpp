@@ -4,6 +4,8 @@
 #include "cluster/follower.h"
 
 #include <algorithm>
+#include <boost/system/system_error.hpp>
+#include <exception>
 #include <utility>
 
 #include "loop/timer.h"
@@ -41,7 +43,16 @@ Task<Status> Follower::step() {
 
 Task<void> Follower::run() {
   for (;;) {
-    const auto done = co_await step();
+    bool done = false;
+    try {
+      const auto stepped = co_await step();
+      done = stepped.has_value();
+    } catch (const boost::system::system_error&) {
+      throw;  // cancelled: the gateway ends
+    } catch (const std::exception& error) {
+      // Whatever it was, it must not end the following: nothing would be revoked any more.
+      remember_failure(Error::internal(error.what()));
+    }
     if (done) {
       co_await parts_.store.wait_for_change(poll_interval);
     } else {

@@ -2,6 +2,7 @@
 // Reading first, compiling afterwards: nothing is published of a step that could not be read whole.
 #include "proxy/compile.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/route.h"
@@ -21,7 +22,9 @@ Compiler::Compiler(Parts parts)
 
 Task<Result<std::shared_ptr<const Snapshot>>> Compiler::apply(const cluster::FeedStep& step) {
   const Touched touched = touched_by(step);
-  const bool everything = step.forget_everything || unreliable_ || touched.size() > many;
+  const bool forgets = std::ranges::any_of(
+      step.events, [](const store::Event& event) { return event.op == store::Event::Op::forget; });
+  const bool everything = step.forget_everything || forgets || unreliable_ || touched.size() > many;
   if (!everything && touched.none()) co_return nullptr;
   unreliable_ = true;  // until the step is read
   if (everything) {
