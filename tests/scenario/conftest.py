@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The usual cast: a gateway, an upstream behind it, and a route that asks for alice's token and group."""
+import itertools
+
 import pytest
 
 from support.gateway import Gateway
@@ -16,6 +18,34 @@ def upstream():
 def gateway():
     with Gateway() as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One gateway for all tests of a file."""
+    with Gateway(tls=True) as one:
+        yield one
+
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def publish(shared):
+    """publish(upstream, **service) gives the path of a new route there; `route` holds the route's own fields."""
+    made = []
+
+    def one(upstream, route=None, **service):
+        name = f"s{next(NUMBERS)}"
+        shared.admin.post("/services", {"name": name, "url": upstream.url, **service})
+        made.append(name)
+        shared.admin.post(f"/services/{name}/routes", {"name": name, "paths": [f"/{name}"], **(route or {})})
+        return f"/{name}"
+
+    yield one
+    for name in made:
+        shared.admin.delete(f"/routes/{name}")
+        shared.admin.delete(f"/services/{name}")
 
 
 SECRET = "a secret that only alice and the gateway know"

@@ -42,7 +42,7 @@ class Gateway:
             "data_dir": str(self.data),
             "workers": "2",
             "proxy_access_log": str(self.data / "access.log"),
-            "admin_access_log": str(self.data / "admin.log"),
+            "admin_access_log": str(self.data / "admin.log"),  # nobody drains stdout
             "shutdown_timeout": "5s",
             **settings,
         }
@@ -109,10 +109,10 @@ class Gateway:
             return None
         return until(find, what=f"an access line with {wanted}")
 
-    def rss(self):
-        """Resident memory in bytes."""
+    def rss(self, what="VmRSS"):
+        """Resident memory in bytes; `VmHWM`: the most there ever was."""
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) * 1024
+        return int(re.search(what + r":\s+(\d+)", text).group(1)) * 1024
 
     def stop(self, how=signal.SIGTERM):
         """Ends it; returns its exit status."""

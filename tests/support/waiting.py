@@ -13,3 +13,16 @@ def until(condition, seconds=10, what="the condition"):
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not come true within {seconds} s")
         time.sleep(0.01)
+
+
+def settled(read, seconds=30, quiet=0.5):
+    """Calls `read` until its result stays the same for `quiet` seconds, and returns it."""
+    deadline = time.monotonic() + seconds
+    last, since = read(), time.monotonic()
+    while time.monotonic() - since < quiet:
+        assert time.monotonic() < deadline, f"it still moves after {seconds} s"
+        time.sleep(0.02)
+        now = read()
+        if now != last:
+            last, since = now, time.monotonic()
+    return last
