@@ -120,7 +120,6 @@ Task<bool> Client::discard_body(Visit& visit) {
 Task<void> Client::linger() {
   stream_->shutdown_write();
   stream_->expires_after(linger_time);
-  inbox_.unpin();
   const std::uint64_t from = stream_->bytes_in();
   while (stream_->bytes_in() - from < linger_bytes) {
     inbox_.consume(inbox_.unread().size());

@@ -35,6 +35,11 @@ constexpr Answer https_required{.status = 426,
                                 .message = "Please use HTTPS protocol",
                                 .fields = upgrade_to_tls};
 
+// After an answer that the client has.
+Afterwards and_then(const Visit& visit) {
+  return visit.keep_client ? Afterwards::keep : Afterwards::linger;
+}
+
 }  // namespace
 
 // Writes down what happened however the walk ends, also when it is cancelled half way.
@@ -49,7 +54,7 @@ class Pipeline::Finisher {
   Pipeline& pipeline_;
 };
 
-Task<bool> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session) {
+Task<Afterwards> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session) {
   visit_ = &visit;
   begin();
   const Finisher finisher(*this);
@@ -71,15 +76,14 @@ Task<bool> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> 
     if (!verdict.proceeds()) refusal = &verdict.answer();
   }
   if (refusal == nullptr && visit.match.route->service == nullptr) refusal = &no_service;
-  bool keep = false;
+  auto after = Afterwards::drop;
   if (refusal == nullptr) {
     const Forwarded end = co_await forward_.run(visit, std::move(session));
-    keep = end.end == Forwarded::End::answered && visit.keep_client;
+    if (end.end == Forwarded::End::answered) after = and_then(visit);
     maker = end.maker;
     if (end.end == Forwarded::End::refused) refusal = end.answer;
-    if (end.end == Forwarded::End::answered && !keep) co_await client_.linger();
   }
-  if (refusal == nullptr) co_return keep;
+  if (refusal == nullptr) co_return after;
   co_return co_await answer(*refusal, maker);
 }
 
@@ -194,7 +198,7 @@ Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::
 }
 
 // Answers in the gateway's own name. Returns whether the connection can go on.
-Task<bool> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
+Task<Afterwards> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
   Visit& visit = *visit_;
   if (!visit.request_body.is_done()) {
     const bool whole = co_await client_.discard_body(visit);
@@ -213,8 +217,7 @@ Task<bool> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
     const auto rest = co_await client_.send_rest();
     delivered = rest.has_value();
   }
-  if (delivered && !visit.keep_client) co_await client_.linger();
-  co_return delivered&& visit.keep_client;
+  co_return delivered ? and_then(visit) : Afterwards::drop;
 }
 
 // The log phase: counts and writes down what happened.

@@ -15,15 +15,22 @@ namespace cardea::proxy {
 
 class Session;
 
+/// What becomes of the client's connection after a request.
+enum class Afterwards : std::uint8_t {
+  keep,    ///< the next request is read
+  linger,  ///< the client has its answer: close in a way that does not lose it
+  drop,
+};
+
 /// A session has one and uses it for one request after the other.
 class Pipeline {
  public:
   Pipeline(Worker& worker, Client& client, Forward& forward)
       : worker_(worker), client_(client), forward_(forward) {}
 
-  /// Serves a request; `head` is what reading its head came to. Returns whether the connection can
-  /// go on. `session` keeps the visit alive for what runs beside this.
-  Task<bool> serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session);
+  /// Serves a request; `head` is what reading its head came to. `session` keeps the visit alive for
+  /// what runs beside this.
+  Task<Afterwards> serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session);
 
  private:
   class Finisher;
@@ -35,7 +42,7 @@ class Pipeline {
   const plugin::Answer* require_https();
   plugin::Step run_plugins(std::size_t first);
   Task<plugin::Verdict> wait_for_plugin(std::size_t index, Task<plugin::Verdict> step);
-  Task<bool> answer(const plugin::Answer& answer, ErrorMaker maker);
+  Task<Afterwards> answer(const plugin::Answer& answer, ErrorMaker maker);
   void finish();
 
   Worker& worker_;

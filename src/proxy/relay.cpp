@@ -102,8 +102,10 @@ void Forward::start_upload() {
   upload_.client_fault = false;
   upload_.cut = false;
   upload_.answer = nullptr;
-  upload_.running = worker_.gate().spawn(upload(session_.lock()));
-  if (!upload_.running) connection_->stream->close();  // the gate is closing
+  upload_.running = true;  // before it starts: it may end within spawn
+  if (worker_.gate().spawn(upload(session_.lock()))) return;
+  upload_.running = false;  // the gate is closing
+  connection_->stream->close();
 }
 
 Task<void> Forward::upload(std::shared_ptr<Session>) {

@@ -37,9 +37,10 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
     }
     if (head == HeadEnd::gone) co_return;
     ++self.served_;
-    const bool keep = co_await self.pipeline_.serve(*self.visit_, head, session);
+    const Afterwards after = co_await self.pipeline_.serve(*self.visit_, head, session);
     self.end_request();
-    if (!keep) co_return;
+    if (after == Afterwards::linger) co_await self.client_.linger();
+    if (after != Afterwards::keep) co_return;
   }
 }
 
