@@ -139,18 +139,21 @@ def test_connect_timeout(shared, publish):
         one.close()
 
 
+def send_all(connection, data):
+    try:
+        connection.sendall(data)
+    except OSError:
+        pass  # whoever reads it may have enough of it
+
+
 def test_write_timeout(shared, publish):
     done = threading.Event()
     with RawUpstream(lambda connection, _: done.wait(30), receive=4096) as upstream:
         path = publish(upstream, write_timeout=300, read_timeout=300, retries=0)
         with shared.connect() as client:
-            client.settimeout(1)
-            try:
-                client.sendall(f"PUT {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 90000000\r\n\r\n".encode())
-                client.sendall(b"x" * 90000000)
-            except OSError:
-                pass
-            client.settimeout(20)
+            client.sendall(f"PUT {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 90000000\r\n\r\n".encode())
+            feeder = threading.Thread(target=send_all, args=(client, b"x" * 90000000), daemon=True)
+            feeder.start()
             line = shared.access_line(method="PUT", path=path)
         done.set()
     assert (line["status"], line["reason"]) == (504, "upstream.timeout")
