@@ -19,6 +19,9 @@ namespace {
 namespace h1 = http::h1;
 using http::FieldName;
 
+constexpr Duration linger_time = std::chrono::seconds(1);
+constexpr int most_linger_reads = 1024;
+
 std::vector<std::string> split_path(std::string_view path) {
   std::vector<std::string> segments;
   while (!path.empty()) {
@@ -224,7 +227,15 @@ Task<void> Server::run(std::unique_ptr<net::Stream> stream, const Door& door) {
     const bool more = co_await connection.serve_one();
     if (!more) break;
   }
+  // The answer must not be overtaken by a reset, so what is still coming is read for a moment.
   stream->shutdown_write();
+  stream->expires_after(linger_time);
+  std::array<char, 4096> rest{};
+  for (int i = 0; i < most_linger_reads; ++i) {
+    const std::span<char> into(rest);
+    const auto got = co_await stream->read_some(into);
+    if (!got || *got == 0) break;
+  }
 }
 
 }  // namespace cardea::admin

@@ -39,6 +39,7 @@ class ScratchDirectory {
 
 bool is_free(const net::Address& address) {
   const int file = ::socket(address.data()->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (file < 0) return false;
   const int on = 1;
   ::setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   const bool free = ::bind(file, address.data(), address.size()) == 0;

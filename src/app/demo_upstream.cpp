@@ -52,6 +52,13 @@ Result<std::unique_ptr<DemoUpstream>> DemoUpstream::start() {
 }
 
 DemoUpstream::~DemoUpstream() {
+  try {
+    stop();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): a demo that ends need not say so
+  }
+}
+
+void DemoUpstream::stop() {
   std::promise<void> closed;
   loop::Gate last(core_, "demo upstream's end");
   constexpr Duration at_once = Duration::zero();

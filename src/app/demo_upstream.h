@@ -24,6 +24,8 @@ class DemoUpstream {
   [[nodiscard]] const net::Address& address() const { return listener_->local(); }
 
  private:
+  void stop();
+
   loop::Core core_;
   admin::Server server_;
   admin::Door door_;

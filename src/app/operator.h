@@ -33,8 +33,8 @@ class Operator {
   [[nodiscard]] bool is_online() const { return gateway_ == nullptr; }
 
  private:
-  Operator(net::Address socket, std::unique_ptr<Gateway> gateway)
-      : socket_(std::move(socket)), gateway_(std::move(gateway)) {}
+  Operator(const net::Address& socket, std::unique_ptr<Gateway> gateway)
+      : socket_(socket), gateway_(std::move(gateway)) {}
 
   net::Address socket_;
   std::unique_ptr<Gateway> gateway_;  // without listeners but the socket; null while another runs

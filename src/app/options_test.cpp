@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <sstream>
+
 #include "app/commands.h"
 
 namespace cardea::app {
@@ -106,7 +109,10 @@ TEST(Options, EveryCommandCanBeParsedAndExplained) {
   for (const auto& command : commands()) {
     EXPECT_NE(command.run, nullptr);
     EXPECT_FALSE(command.summary.empty()) << command.name;
-    const auto parsed = parse_command_line({std::string(command.name), "--help"}, commands());
+    std::istringstream name{std::string(command.name)};
+    std::vector<std::string> words{std::istream_iterator<std::string>(name), {}};
+    words.emplace_back("--help");
+    const auto parsed = parse_command_line(words, commands());
     ASSERT_FALSE(parsed);
     EXPECT_EQ(parsed.error().status, succeeded) << command.name;
   }

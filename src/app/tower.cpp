@@ -45,7 +45,10 @@ Gateway::Tower::Tower(const LoadedSettings& loaded)
       proxy_settings(app::proxy_settings(settings.config)) {}
 
 Gateway::Tower::~Tower() {
-  stop();
+  try {
+    stop();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): there is nobody left to tell
+  }
 }
 
 Status Gateway::Tower::start() {
@@ -257,7 +260,8 @@ void Gateway::Tower::stop() {
       co_await store->close();
       co_return Status{};
     };
-    run_on_control(take_down);
+    const auto taken_down = run_on_control(take_down);
+    if (!taken_down) observe::error("stopping: {}", taken_down.error().detail);
     cores->stop();
     cores->join();
     control->stop();

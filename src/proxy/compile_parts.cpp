@@ -64,11 +64,14 @@ void ServiceCompiler::keep(const model::Service& service) {
   entry->read_timeout = milliseconds(service.read_timeout);
   if (entry->https) {
     const Client* const client = client_for(service);
-    if (client == nullptr) return;
-    entry->tls = client->context;
-    entry->server_name = service.host;
-    const auto key = fmt::format("{}/{}", client->number, service.host);
-    entry->tls_key = tls_keys_.try_emplace(key, tls_keys_.size() + 1).first->second;
+    // Without a client the entry stays, so that its routes do not give way to less specific ones;
+    // requests are answered 503.
+    if (client != nullptr) {
+      entry->tls = client->context;
+      entry->server_name = service.host;
+      const auto key = fmt::format("{}/{}", client->number, service.host);
+      entry->tls_key = tls_keys_.try_emplace(key, tls_keys_.size() + 1).first->second;
+    }
   }
   entries_.insert_or_assign(service.id, std::move(entry));
 }

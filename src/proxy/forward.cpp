@@ -249,49 +249,59 @@ Task<bool> Forward::ask_for_body() {
 }
 
 bool Forward::read_head_now(Stop& stop) {
-  http::h1::Inbox& inbox = connection_->inbox;
-  const auto& limits = worker_.settings().limits;
   for (;;) {
-    const auto parsed = http::h1::parse_response(inbox.unread(), visit_->request.method, limits,
-                                                 cursor_, visit_->response);
-    if (parsed.state == http::h1::ParseState::refused) {
-      stop = lost_upstream(Error::protocol(std::string(parsed.refusal->reason), Origin::upstream),
-                           true);
-      return true;
-    }
-    if (parsed.state == http::h1::ParseState::complete) {
-      cursor_ = {};
-      if (visit_->response.is_interim()) {
-        stop = judge_interim(parsed.length);
-        if (stop || interim_length_ > 0) return stop.has_value();
-        continue;
-      }
-      if (visit_->response.status == 101) {  // Upgrade was not passed on
-        stop = lost_upstream(
-            Error::protocol("it switched protocols, which nobody asked for", Origin::upstream),
-            true);
-        return true;
-      }
-      if (!settled_ && inbox.settle(parsed.length)) {
-        settled_ = true;
-        continue;
-      }
-      inbox.pin(parsed.length);
-      return true;
-    }
-    if (!inbox.make_room(limits.head_bytes + 1)) {
-      stop = lost_upstream(Error::protocol("the head is too large", Origin::upstream), true);
-      return true;
-    }
-    const bool any_byte = !inbox.unread().empty();
-    const auto got = inbox.try_fill();
-    if (got && !*got) return false;
-    if (got && **got > 0) continue;
-    const Error closed =
-        Error::unavailable("the connection was closed before an answer", Origin::upstream);
-    stop = lost_upstream(got ? closed : got.error(), any_byte);
-    return true;
+    const Progress progress = take_head(stop);
+    if (progress != Progress::again) return progress == Progress::done;
   }
+}
+
+// Parses what is there.
+Forward::Progress Forward::take_head(Stop& stop) {
+  http::h1::Inbox& inbox = connection_->inbox;
+  const auto parsed = http::h1::parse_response(
+      inbox.unread(), visit_->request.method, worker_.settings().limits, cursor_, visit_->response);
+  if (parsed.state == http::h1::ParseState::incomplete) return fill_head(stop);
+  cursor_ = {};
+  if (parsed.state == http::h1::ParseState::refused) {
+    return give_up(stop, std::string(parsed.refusal->reason));
+  }
+  if (visit_->response.is_interim()) {
+    stop = judge_interim(parsed.length);
+    if (stop) return Progress::done;
+    return interim_length_ > 0 ? Progress::wait : Progress::again;
+  }
+  if (visit_->response.status == 101) {  // Upgrade was not passed on
+    return give_up(stop, "it switched protocols, which nobody asked for");
+  }
+  if (!settled_ && inbox.settle(parsed.length)) {
+    settled_ = true;
+    return Progress::again;
+  }
+  inbox.pin(parsed.length);
+  return Progress::done;
+}
+
+Forward::Progress Forward::fill_head(Stop& stop) {
+  http::h1::Inbox& inbox = connection_->inbox;
+  if (!inbox.make_room(worker_.settings().limits.head_bytes + 1)) {
+    return give_up(stop, "the head is too large");
+  }
+  // Nothing came since the last read took all there was: asking would be a system call for nothing.
+  if (connection_->stream->drained()) return Progress::wait;
+  const bool any_byte = !inbox.unread().empty();
+  const auto got = inbox.try_fill();
+  if (got && !*got) return Progress::wait;
+  if (got && **got > 0) return Progress::again;
+  const Error closed =
+      Error::unavailable("the connection was closed before an answer", Origin::upstream);
+  stop = lost_upstream(got ? closed : got.error(), any_byte);
+  return Progress::done;
+}
+
+// The upstream broke the protocol.
+Forward::Progress Forward::give_up(Stop& stop, std::string why) {
+  stop = lost_upstream(Error::protocol(std::move(why), Origin::upstream), true);
+  return Progress::done;
 }
 
 // Interim answers go on to clients that can understand them, except 100: the client was told that

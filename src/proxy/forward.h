@@ -82,6 +82,10 @@ class Forward {
 
   // Reads as much of the answer's head as is there: true when it is complete or the try is over.
   bool read_head_now(Stop& stop);
+  enum class Progress : std::uint8_t { done, again, wait };
+  Progress take_head(Stop& stop);
+  Progress fill_head(Stop& stop);
+  Progress give_up(Stop& stop, std::string why);
   Task<Stop> read_head();
   Stop judge_interim(std::size_t length);
   Task<bool> pass_interim();

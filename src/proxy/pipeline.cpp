@@ -24,6 +24,11 @@ constexpr Answer head_timed_out{
 constexpr Answer bad_path{.status = 400, .reason = "request.bad_path", .message = "Bad request"};
 constexpr Answer no_route{
     .status = 404, .reason = "route.none", .message = "no Route matched with those values"};
+constexpr Answer exhausted_pattern{
+    .status = 500, .reason = "route.pattern", .message = "An unexpected error occurred"};
+constexpr Answer unusable_service{.status = 503,
+                                  .reason = "service.unusable",
+                                  .message = "The upstream server is currently unavailable"};
 constexpr Answer no_service{
     .status = 503, .reason = "service.none", .message = "no Service found with those values"};
 
@@ -75,7 +80,7 @@ Task<Afterwards> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Ses
     }
     if (!verdict.proceeds()) refusal = &verdict.answer();
   }
-  if (refusal == nullptr && visit.match.route->service == nullptr) refusal = &no_service;
+  if (refusal == nullptr) refusal = judge_service();
   auto after = Afterwards::drop;
   if (refusal == nullptr) {
     const Forwarded end = co_await forward_.run(visit, std::move(session));
@@ -147,6 +152,7 @@ const Answer* Pipeline::find_route() {
       .fields = &visit.request.fields,
   };
   visit.match = visit.revision.snapshot().router->find(asked);
+  if (visit.match.failed) return &exhausted_pattern;
   if (visit.match.route == nullptr) return &no_route;
   return require_https();
 }
@@ -158,16 +164,23 @@ const Answer* Pipeline::require_https() {
   if (route.https_redirect_status == 426) return &https_required;
   Arena& arena = visit_->exchange.arena();
   auto* const location = reinterpret_cast<http::Field*>(arena.take(sizeof(http::Field)));
-  std::construct_at(
-      location,
-      http::Field{"Location",
-                  arena.join({"https://", visit_->origin.host, visit_->request.raw_target}),
-                  http::FieldName::location});
+  std::construct_at(location, http::Field{"Location",
+                                          arena.join({"https://", visit_->origin.host,
+                                                      visit_->request.target.path,
+                                                      visit_->request.target.question()}),
+                                          http::FieldName::location});
   const Answer redirect{.status = static_cast<std::uint16_t>(route.https_redirect_status),
                         .reason = "route.https_required",
                         .message = {},
                         .fields = {location, 1}};
   return &plugin::keep(arena, redirect);
+}
+
+// Whether there is somewhere to go.
+const Answer* Pipeline::judge_service() const {
+  const auto& service = visit_->match.route->service;
+  if (service == nullptr) return &no_service;
+  return service->https && !service->tls ? &unusable_service : nullptr;
 }
 
 // Runs the plugins from the `first` on, without waiting as long as none of them has to.

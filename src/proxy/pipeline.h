@@ -40,6 +40,7 @@ class Pipeline {
   const plugin::Answer* arrive();
   const plugin::Answer* find_route();
   const plugin::Answer* require_https();
+  [[nodiscard]] const plugin::Answer* judge_service() const;
   plugin::Step run_plugins(std::size_t first);
   Task<plugin::Verdict> wait_for_plugin(std::size_t index, Task<plugin::Verdict> step);
   Task<Afterwards> answer(const plugin::Answer& answer, ErrorMaker maker);

@@ -9,6 +9,7 @@
 
 #include "http/ascii.h"
 #include "http/authority.h"
+#include "observe/log.h"
 
 namespace cardea::proxy {
 namespace {
@@ -77,15 +78,20 @@ bool sni_fits(const std::vector<std::string>& snis, const Asked& asked) {
   });
 }
 
-bool value_fits(const RouteConditions::HeaderRule& rule, std::string_view value) {
-  if (rule.pattern) return rule.pattern->search(value);
+bool value_fits(const RouteConditions::HeaderRule& rule, std::string_view value, bool& failed) {
+  if (rule.pattern) {
+    const auto outcome = rule.pattern->search(value);
+    failed = failed || outcome.failed;
+    return outcome.matched;
+  }
   return std::ranges::any_of(
       rule.values, [&](const std::string& one) { return http::equals_ignoring_case(one, value); });
 }
 
-bool header_fits(const RouteConditions::HeaderRule& rule, const http::Fields& fields) {
-  return std::ranges::any_of(fields, [&](const http::Field& field) {
-    return http::equals_ignoring_case(field.name, rule.name) && value_fits(rule, field.value);
+bool header_fits(const RouteConditions::HeaderRule& rule, const Asked& asked) {
+  return std::ranges::any_of(*asked.fields, [&](const http::Field& field) {
+    return http::equals_ignoring_case(field.name, rule.name) &&
+           value_fits(rule, field.value, *asked.failed);
   });
 }
 
@@ -117,8 +123,8 @@ HostRule HostRule::read(std::string_view host) {
 bool RouteConditions::fits(const Asked& asked) const {
   if (!methods.empty() && std::ranges::find(methods, asked.method) == methods.end()) return false;
   if (!sni_fits(snis, asked)) return false;
-  return std::ranges::all_of(
-      headers, [&](const HeaderRule& rule) { return header_fits(rule, *asked.fields); });
+  return std::ranges::all_of(headers,
+                             [&](const HeaderRule& rule) { return header_fits(rule, asked); });
 }
 
 RouteRules make_rules(const Router::Source& source) {
@@ -143,7 +149,11 @@ RouteRules make_rules(const Router::Source& source) {
     rule->host = host;
     if (path.starts_with("~")) {
       rule->regex = Pattern::compile(path.substr(1));
-      if (!rule->regex) return;  // it was checked when it was written: only damage leads here
+      if (!rule->regex) {
+        observe::error("route {}: the path '{}' does not compile and matches nothing", route.id,
+                       path);
+        return;  // it was checked when it was written: only damage leads here
+      }
       rule->priority = conditions->priority | regex_share(route);
     } else {
       rule->prefix = std::string(path);

@@ -41,10 +41,11 @@ struct HostTable {
     for (const auto& rule : regexes) {
       if (best != nullptr && rule->rank() <= best->rank()) return;
       if (!rule->fits(asked)) continue;
-      const auto length = rule->regex->match_start(asked.path);
-      if (!length) continue;
+      const auto outcome = rule->regex->match_start(asked.path);
+      if (outcome.failed) *asked.failed = true;
+      if (!outcome.matched) continue;
       best = rule.get();
-      matched = *length;
+      matched = outcome.length;
       return;
     }
   }
@@ -130,7 +131,10 @@ std::shared_ptr<const Router> Router::change(const Router& before,
   return std::shared_ptr<const Router>(new Router(std::move(parts)));
 }
 
-Match Router::find(const Asked& asked) const {
+Match Router::find(const Asked& question) const {
+  bool failed = false;
+  Asked asked = question;
+  asked.failed = &failed;
   const RouteRule* best = nullptr;
   std::size_t matched = 0;
   const auto look = [&](const HostTables& tables, std::string_view text) {
@@ -151,6 +155,7 @@ Match Router::find(const Asked& asked) const {
     }
   }
   parts_->any.find(asked, best, matched);
+  if (failed) return {.failed = true};
   if (best == nullptr) return {};
   return {.route = best->route->entry.get(), .matched = matched};
 }

@@ -28,13 +28,15 @@ struct Asked {
   std::string_view sni = {};  ///< in lower case; empty when there is none
   bool tls = false;
   const http::Fields* fields = nullptr;
+  bool* failed = nullptr;  ///< set when a regular expression was given up; by the router itself
 };
 
 /// The route found. Valid as long as the router.
 struct Match {
   const RouteEntry* route = nullptr;  ///< null: none matches
   std::size_t matched =
-      0;  ///< bytes of the path that the route's path covered: what strip_path strips
+      0;                ///< bytes of the path that the route's path covered: what strip_path strips
+  bool failed = false;  ///< a regular expression was given up: there is no telling
 };
 
 /// Immutable; safe from any core. Allocates nothing in `find`.
