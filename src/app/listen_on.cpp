@@ -102,9 +102,9 @@ Result<std::vector<ListenOn>> parse_listeners(std::string_view text) {
   std::vector<ListenOn> listeners;
   if (trim(text) == "off") return listeners;
   for (const auto entry : split_list(text)) {
-    auto listener = parse_listener(entry);
-    if (!listener) return fail(std::move(listener));
-    listeners.push_back(std::move(*listener));
+    const auto listener = parse_listener(entry);
+    if (!listener) return fail(listener);
+    listeners.push_back(*listener);
   }
   return listeners;
 }

@@ -55,7 +55,8 @@ struct DnsOrder {
   friend bool operator==(const DnsOrder&, const DnsOrder&) = default;
 };
 
-struct NodeConfig {
+// One of it exists: the order is for readers.
+struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   // Listeners; empty: off.
   std::vector<ListenOn> proxy_listen;
   std::vector<ListenOn> admin_listen;

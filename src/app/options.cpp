@@ -49,7 +49,7 @@ std::string_view long_name(std::string_view name) {
 // "c,config" -> "-c,--config"; "once" -> "--once".
 std::string dashed(std::string_view name) {
   const auto comma = name.find(',');
-  const std::string with_dashes = "--" + std::string(long_name(name));
+  std::string with_dashes = "--" + std::string(long_name(name));
   if (comma == std::string_view::npos) return with_dashes;
   return "-" + std::string(name.substr(0, comma)) + "," + with_dashes;
 }
@@ -122,6 +122,7 @@ Arguments arguments_of(const Line& line) {
 std::string judge_command(const std::vector<std::string>& words,
                           const std::vector<Command>& commands) {
   std::vector<std::string_view> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(split_words(command.name).front());
   const bool known = std::ranges::find(names, words.front()) != names.end();
   if (known || words.front().starts_with('-')) return {};

@@ -97,7 +97,7 @@ Result<std::string> read_small_file(const std::string& path) {
   if (!unknown && size > largest_file) {
     return fail(Error::invalid(fmt::format("{} is larger than 1 MiB", path), Origin::self));
   }
-  std::ifstream file(path, std::ios::binary);
+  const std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || std::filesystem::is_directory(path, unknown) || !(text << file.rdbuf())) {
     const int reason = errno;

@@ -201,7 +201,8 @@ void write_rfc3339(WallTime at, char* out) {
   const chrono::year_month_day date{chrono::sys_days(days)};
   const auto of_day = chrono::floor<chrono::milliseconds>(at.since_epoch - days);
   const auto milliseconds = static_cast<unsigned>(of_day.count());
-  std::memcpy(out, "0000-00-00T00:00:00.000Z", 24);
+  constexpr std::string_view shape = "0000-00-00T00:00:00.000Z";
+  std::memcpy(out, shape.data(), shape.size());
   write_digits(static_cast<unsigned>(static_cast<int>(date.year())), out, 4);
   write_digits(static_cast<unsigned>(date.month()), out + 5, 2);
   write_digits(static_cast<unsigned>(date.day()), out + 8, 2);
