@@ -32,9 +32,10 @@ void write_connection(Visit& visit) {
   }
 }
 
-// Behind the lines of proxies nearer to the origin, which stay: several lines are one list.
 void write_via(Visit& visit, const Settings& settings) {
-  h1::write_trusted_field(visit.out, "Via", visit.exchange.arena().join({"1.1 ", settings.server}));
+  Arena& arena = visit.exchange.arena();
+  const std::string_view own = arena.join({"1.1 ", settings.server});
+  h1::write_trusted_field(visit.out, "Via", with_via(visit.response.fields, own, arena));
 }
 
 void write_proxied_fields(Visit& visit, const Settings& settings) {
@@ -62,6 +63,7 @@ void write_proxied_fields(Visit& visit, const Settings& settings) {
 http::FieldSet dropped_fields(const Visit& visit, const Settings& settings) {
   const http::Fields& fields = visit.response.fields;
   http::FieldSet dropped = http::hop_by_hop(visit.response);
+  if (settings.fields.server_tokens) dropped.insert_all(fields, FieldName::via);
   if (settings.fields.request_id) dropped.insert_all(fields, FieldName::x_kong_request_id);
   const bool wants_trailers =
       http::has_member(visit.request.fields.value(FieldName::te), "trailers");

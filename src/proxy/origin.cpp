@@ -115,4 +115,21 @@ RequestOrigin find_origin(const http::RequestHead& head, const Entrance& entranc
   return origin;
 }
 
+std::string_view with_via(const http::Fields& fields, std::string_view own, Arena& arena) {
+  if (!fields.has(FieldName::via)) return own;
+  std::size_t size = own.size();
+  for (const http::Field& field : fields) {
+    if (field.id == FieldName::via) size += field.value.size() + 2;
+  }
+  char* const begin = arena.take(size);
+  char* at = begin;
+  for (const http::Field& field : fields) {
+    if (field.id != FieldName::via) continue;
+    at = std::ranges::copy(field.value, at).out;
+    at = std::ranges::copy(std::string_view(", "), at).out;
+  }
+  std::ranges::copy(own, at);
+  return {begin, size};
+}
+
 }  // namespace cardea::proxy

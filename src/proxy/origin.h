@@ -37,4 +37,7 @@ struct RequestOrigin {
 RequestOrigin find_origin(const http::RequestHead& head, const Entrance& entrance,
                           const Settings& settings, Arena& arena);
 
+/// The Via of a message passed on: what its lines say, one list, and `own` behind it. In the arena.
+std::string_view with_via(const http::Fields& fields, std::string_view own, Arena& arena);
+
 }  // namespace cardea::proxy

@@ -18,6 +18,7 @@ namespace h1 = http::h1;
 // Fields that are always replaced by what the gateway says.
 constexpr FieldName replaced[] = {
     FieldName::host,
+    FieldName::via,
     FieldName::x_forwarded_for,
     FieldName::x_forwarded_proto,
     FieldName::x_forwarded_host,
@@ -68,11 +69,11 @@ void write_origin(Visit& visit, const RequestOrigin& origin) {
   h1::write_trusted_field(out, "X-Real-IP", origin.client_text);
 }
 
-// A line of our own behind those of earlier proxies, which stay: several lines are one list.
 void write_via(Visit& visit, const Settings& settings) {
+  Arena& arena = visit.exchange.arena();
   const std::string_view version = visit.request.minor_version == 0 ? "1.0 " : "1.1 ";
-  h1::write_trusted_field(visit.out, "Via",
-                          visit.exchange.arena().join({version, settings.server}));
+  const std::string_view own = arena.join({version, settings.server});
+  h1::write_trusted_field(visit.out, "Via", with_via(visit.request.fields, own, arena));
 }
 
 }  // namespace

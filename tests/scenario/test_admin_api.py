@@ -51,7 +51,8 @@ def test_options(admin):
     assert re.fullmatch(r"\d+", answer.headers["X-Kong-Admin-Latency"])
 
 
-@pytest.mark.parametrize("method,path", [("GEEEET", "/"), ("DELETE", "/plugins"), ("PATCH", "/consumers"), ("POST", "/services/x")])
+@pytest.mark.parametrize("method,path", [("GEEEET", "/"), ("DELETE", "/plugins"), ("PATCH", "/consumers"), ("POST",
+      "/services/x")])
 def test_wrong_methods(admin, method, path):
     answer = admin.call(method, path, headers=JSON)
     assert (answer.status_code, answer.json()) == (405, {"message": "Method not allowed"})
@@ -136,7 +137,8 @@ def test_patch_merges(admin, service):
 def test_patch_of_nothing(admin):
     error(admin.call("PATCH", f"/services/{NOBODY}", {"port": 1}), 404, 6,
           f"could not find the entity with primary key '{{id=\"{NOBODY}\"}}'")
-    error(admin.call("PATCH", "/services/nobody", {"port": 1}), 404, 6, "could not find the entity with '{name=\"nobody\"}'")
+    error(admin.call("PATCH", "/services/nobody", {"port": 1}), 404, 6,
+          "could not find the entity with '{name=\"nobody\"}'")
 
 
 def test_consumers_by_custom_id(admin, name):
@@ -170,7 +172,8 @@ def test_pages():
         assert admin.call("GET", "/routes?foo=bar").text == '{"data":[],"next":null}'
         tags = lambda i: ["every"] + (["third"] if i % 3 == 0 else []) + (["fifth"] if i % 5 == 0 else []) + ["corp_ a"]
         with concurrent.futures.ThreadPoolExecutor(8) as pool:  # they share commits
-            one = lambda i: Admin(gateway.admin_address).post("/consumers", {"username": f"c{i}", "tags": tags(i)})["id"]
+            one = lambda i: Admin(gateway.admin_address).post("/consumers", {"username": f"c{i}",
+                  "tags": tags(i)})["id"]
             made = set(pool.map(one, range(250)))
         assert len(admin.get("/consumers")["data"]) == 100
 
@@ -219,7 +222,8 @@ def test_references(admin, service):
     error(admin.call("POST", "/routes", {"methods": ["GET"], "service": {"protocol": "http"}}), 400, 2,
           "schema violation (service.id: missing primary key)")
     error(admin.call("POST", "/routes", {"methods": ["GET"], "service": {"id": NOBODY}}), 400, 4,
-          f"the foreign key '{{id=\"{NOBODY}\"}}' does not reference an existing 'services' entity.", service={"id": NOBODY})
+          f"the foreign key '{{id=\"{NOBODY}\"}}' does not reference an existing 'services' entity.",
+                service={"id": NOBODY})
 
 
 def test_routes(admin, service):
@@ -239,7 +243,8 @@ def test_deleting_restricts_and_cascades(admin, service, name):
     route = admin.post(f"/services/{name}/routes", {"paths": ["/x"]})
     plugin = admin.post(f"/routes/{route['id']}/plugins", {"name": "jwt"})
     other = admin.post(f"/services/{name}/plugins", {"name": "jwt"})
-    error(admin.call("DELETE", f"/services/{name}"), 400, 4, "an existing 'routes' entity references this 'services' entity")
+    error(admin.call("DELETE", f"/services/{name}"), 400, 4,
+          "an existing 'routes' entity references this 'services' entity")
     admin.delete(f"/routes/{route['id']}")
     assert admin.call("GET", f"/plugins/{plugin['id']}").status_code == 404
     admin.delete(f"/services/{name}")
@@ -264,11 +269,13 @@ def test_plugins(admin, service, name):
     answer = admin.call("POST", path, {"name": "jwt"})
     assert answer.status_code == 409
     assert answer.json()["fields"] == {"name": "jwt", "consumer": None, "route": None, "service": {"id": service["id"]}}
-    error(admin.call("PATCH", f"/plugins/{plugin['id']}", {"config": "bar"}), 400, 2, "schema violation (config: expected a record)")
+    error(admin.call("PATCH", f"/plugins/{plugin['id']}", {"config": "bar"}), 400, 2,
+          "schema violation (config: expected a record)")
     assert admin.get(f"/plugins/{plugin['id']}")["config"] == plugin["config"]
     merged = admin.patch(f"/plugins/{plugin['id']}", {"config": {"realm": "r"}})
     assert merged["config"] == {**plugin["config"], "realm": "r"}
-    error(admin.call("POST", path, {"name": "nothing"}), 400, 2, "schema violation (name: plugin 'nothing' not enabled; "
+    error(admin.call("POST", path, {"name": "nothing"}), 400, 2,
+          "schema violation (name: plugin 'nothing' not enabled; "
           "add it to the 'plugins' configuration property)")
     error(admin.call("POST", path, {"name": "acl", "config": {"alow": ["x"]}}), 400, 2,
           admin.call("POST", path, {"name": "acl", "config": {"alow": ["x"]}}).json()["message"])

@@ -83,7 +83,8 @@ def test_a_slow_reader_slows_the_upstream(shared, publish, chunks):
 
     def script(connection, _):
         read_head(connection.makefile("rb"))
-        framing = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % total if chunks else b"Content-Length: %d\r\n\r\n" % total
+        chunked = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % total
+        framing = chunked if chunks else b"Content-Length: %d\r\n\r\n" % total
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + framing)
         feeders.append(Feeder(connection, total))
         feeders[0].thread.join()

@@ -35,7 +35,8 @@ def test_strips_what_is_for_the_next_hop_only(shared, publish, upstream):
 
 def test_strips_the_upstreams_hop_too(shared, publish):
     fields = ["Connection: X-Mine", "X-Mine: 1", "Keep-Alive: timeout=5", "Upgrade: h2c", "Proxy-Connection: x",
-              "X-Kept: 2", "Trailer: X-End", "Date: Mon, 01 Jan 2024 00:00:00 GMT", "Set-Cookie: a=1", "Set-Cookie: b=2"]
+              "X-Kept: 2", "Trailer: X-End", "Date: Mon, 01 Jan 2024 00:00:00 GMT", "Set-Cookie: a=1",
+                    "Set-Cookie: b=2"]
     with Upstream(lambda seen, _: answer(headers=fields)) as upstream:
         got = ask(shared, publish(upstream))
     for name in ("Connection", "X-Mine", "Keep-Alive", "Upgrade", "Proxy-Connection", "Trailer"):
@@ -106,7 +107,8 @@ def test_names_itself(shared, publish, upstream):
     assert VERSION.match(got.get("Server"))
     assert got.get("Via") == "1.1 " + got.get("Server")
     assert upstream.last().get("Via") == "1.0 before, 1.1 " + got.get("Server")
-    assert re.fullmatch(r"\d+", got.get("X-Kong-Upstream-Latency")) and re.fullmatch(r"\d+", got.get("X-Kong-Proxy-Latency"))
+    assert re.fullmatch(r"\d+", got.get("X-Kong-Upstream-Latency")) and re.fullmatch(r"\d+",
+          got.get("X-Kong-Proxy-Latency"))
     assert got.get("X-Kong-Response-Latency") is None and got.get("X-Kong-Upstream-Status") is None
 
 
@@ -141,7 +143,8 @@ BODIES = {
     "text/plain; charset=utf-8": "{0}\nrequest_id: {1}\n",
     "application/xml; charset=utf-8": '<?xml version="1.0" encoding="UTF-8"?>\n<error>\n  <message>{0}</message>\n'
                                       "  <requestid>{1}</requestid>\n</error>\n",
-    "text/html; charset=utf-8": '<!doctype html>\n<html>\n  <head>\n    <meta charset="utf-8">\n    <title>Error</title>\n'
+    "text/html; charset=utf-8": '<!doctype html>\n<html>\n  <head>\n    <meta charset="utf-8">\n'
+                                '    <title>Error</title>\n'
                                 "  </head>\n  <body>\n    <h1>Error</h1>\n    <p>{0}.</p>\n"
                                 "    <p>request_id: {1}</p>\n  </body>\n</html>\n",
 }
@@ -191,13 +194,15 @@ PATHS = [
 @pytest.mark.parametrize("base,route,request_path,kept,stripped", PATHS)
 def test_joins_paths_as_kong_does(shared, publish, upstream, base, route, request_path, kept, stripped):
     for strip in (False, True):
-        publish(upstream, {"paths": [route], "strip_path": strip, "hosts": [f"strip{strip}.x"]}, url=upstream.url + base)
+        publish(upstream, {"paths": [route], "strip_path": strip, "hosts": [f"strip{strip}.x"]},
+              url=upstream.url + base)
         ask(shared, request_path + "?q=%2f&%20", host=f"strip{strip}.x")
         assert upstream.last().target == (stripped if strip else kept) + "?q=%2f&%20"
 
 
 @pytest.mark.parametrize("given,sent", [
-    ("/a/../b", "/b"), ("/a/./b//c", "/a/b/c"), ("/%7euser/%41", "/~user/A"), ("/a%2fb", "/a%2Fb"), ("/a%2e%2e/b", "/a../b"),
+    ("/a/../b", "/b"), ("/a/./b//c", "/a/b/c"), ("/%7euser/%41", "/~user/A"), ("/a%2fb", "/a%2Fb"), ("/a%2e%2e/b",
+          "/a../b"),
     ("/a/%2e%2e/b", "/b"), ("/%e2%82%ac", "/%E2%82%AC"), ("/a?", "/a?"), ("/a?x=/../y&z=%zz", "/a?x=/../y&z=%zz"),
     ("/a b".replace(" ", "%20"), "/a%20b"), ("/../../x", "/x"), ("/a;p=1,2", "/a;p=1,2"),
 ])

@@ -96,7 +96,8 @@ HEADS = {
 
 OTHERS = {
     "unknown coding": ("POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", 501, "Not implemented"),
-    "coding beside chunked": ("POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "Not implemented"),
+    "coding beside chunked": ("POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501,
+          "Not implemented"),
     "identity": ("POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", 501, "Not implemented"),
     "HTTP/2 preface": ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "HTTP version not supported"),
     "HTTP/3": ("GET {} HTTP/3.0\r\nHost: a\r\n\r\n", 505, "HTTP version not supported"),
@@ -174,7 +175,8 @@ def test_a_body_that_turns_bad_upstream_is_never_whole(shared, publish, junk):
     with RawUpstream(script) as upstream:
         path = publish(upstream)
         with shared.connect() as client:
-            client.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n".encode())
+            client.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                           "5\r\nhello\r\n".encode())
             until(lambda: upstream.connections, what="the begin upstream")
             client.sendall(junk.encode())
             stream = client.makefile("rb")

@@ -217,7 +217,8 @@ def test_notices_that_an_idle_connection_was_closed(shared, publish):
         path = publish(upstream)
         with shared.connect() as client:
             for turn in range(1, 6):
-                assert exchange(client, f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".encode()).status == 200
+                assert exchange(client,
+                      f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".encode()).status == 200
                 upstream.wait_closed(turn)
     assert len(seen) == 5
 
