@@ -239,28 +239,32 @@ void Gateway::Tower::wait_for_end() {
   }
 }
 
+// From the top down: no new connections, requests under way end, then what they used.
+Task<Status> Gateway::Tower::take_down() {
+  const auto close_core = [this](loop::Core& core) -> Task<void> {
+    stop_listeners(core);
+    const unsigned index = core.index();
+    co_await listener_gates[index]->close(at_once);
+    co_await workers[index]->drain(config.shutdown_timeout);
+  };
+  co_await cores->await_on_all(close_core);
+  stop_listeners(*control);
+  co_await listener_gates.back()->close(at_once);
+  if (server) co_await server->close(admin_grace);
+  co_await follower_gate->close(at_once);
+  co_await store->close();
+  co_return Status{};
+}
+
+void Gateway::Tower::stop_listeners(const loop::Core& core) {
+  for (const auto& listener : listeners) {
+    if (&listener->core() == &core) listener->stop();
+  }
+}
+
 void Gateway::Tower::stop() {
   if (started) {
-    const auto take_down = [this]() -> Task<Status> {
-      const auto close_core = [this](loop::Core& core) -> Task<void> {
-        for (const auto& listener : listeners) {
-          if (&listener->core() == &core) listener->stop();
-        }
-        const unsigned index = core.index();
-        co_await listener_gates[index]->close(at_once);
-        co_await workers[index]->drain(config.shutdown_timeout);
-      };
-      co_await cores->await_on_all(close_core);
-      for (const auto& listener : listeners) {
-        if (&listener->core() == &*control) listener->stop();
-      }
-      co_await listener_gates.back()->close(at_once);
-      if (server) co_await server->close(admin_grace);
-      co_await follower_gate->close(at_once);
-      co_await store->close();
-      co_return Status{};
-    };
-    const auto taken_down = run_on_control(take_down);
+    const auto taken_down = run_on_control([this] { return take_down(); });
     if (!taken_down) observe::error("stopping: {}", taken_down.error().detail);
     cores->stop();
     cores->join();

@@ -54,6 +54,10 @@ struct Gateway::Tower {
   [[nodiscard]] json::Object proxy_facts() const;
   void sample_metrics();
 
+  // The steps of `stop`, on the control core.
+  Task<Status> take_down();
+  void stop_listeners(const loop::Core& core);
+
   // What the Unix socket serves: the Admin API, and what only the machine's owner may do.
   Task<admin::Reply> serve_socket(const admin::Call& call);
   Task<admin::Reply> rotate_keys(const admin::Call& call);

@@ -10,7 +10,7 @@ namespace cardea::proxy {
 Task<Status> Publisher::publish(const cluster::FeedStep& step) {
   const auto compiled = co_await compiler_.apply(step);
   if (!compiled) co_return fail(compiled);
-  const std::shared_ptr<const Snapshot> snapshot = *compiled;
+  const std::shared_ptr<const Snapshot>& snapshot = *compiled;
   if (snapshot == nullptr) co_return Status{};
   std::atomic<std::size_t> confirmed = 0;
   const auto hand_over = [this, snapshot, &confirmed](loop::Core& core) {

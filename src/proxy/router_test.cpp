@@ -28,6 +28,7 @@ Router::Source source(const model::Route& one) {
 
 std::shared_ptr<const Router> router(const std::vector<model::Route>& routes) {
   std::vector<Router::Source> sources;
+  sources.reserve(routes.size());
   for (const auto& one : routes) sources.push_back(source(one));
   return Router::make(sources);
 }
@@ -211,6 +212,7 @@ TEST(Router, FindsWhatTheRulesSaySlowly) {
   RandomRoutes random(7);
   for (int round = 0; round < 300; ++round) {
     std::vector<model::Route> routes;
+    routes.reserve(12);
     for (int i = 0; i < 12; ++i) routes.push_back(random.make("r" + std::to_string(i)));
     const auto compiled = router(routes);
     for (int i = 0; i < 30; ++i) {
@@ -224,6 +226,7 @@ TEST(Router, FindsWhatTheRulesSaySlowly) {
 TEST(Router, ChangesLikeOneMadeAnew) {
   RandomRoutes random(8);
   std::vector<model::Route> routes;
+  routes.reserve(40);
   for (int i = 0; i < 40; ++i) routes.push_back(random.make("r" + std::to_string(i)));
   auto changed = router(routes);
   for (int round = 0; round < 300; ++round) {
