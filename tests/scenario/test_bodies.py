@@ -55,7 +55,7 @@ def test_streams_20_mb_both_ways(shared, publish):
     with Upstream(lambda seen, _: answer(seen.body)) as upstream:
         path = publish(upstream)
         before = shared.rss("VmHWM")
-        with shared.connect() as client:
+        with shared.connect(timeout=60) as client:
             got = exchange(client, head("POST", path, f"Content-Length: {len(body)}") + body)
             assert hashlib.sha256(got.body).digest() == hashlib.sha256(body).digest()
             got = exchange(client, head("POST", path, "Transfer-Encoding: chunked") + chunked(body, 50000))

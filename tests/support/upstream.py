@@ -40,14 +40,14 @@ def read_head(stream):
 def read_body(stream, headers):
     fields = {n.lower(): v for n, v in headers}
     if fields.get("transfer-encoding", "").lower() == "chunked":
-        body = b""
+        pieces = []
         while True:
             size = int(stream.readline().split(b";")[0], 16)
             if size == 0:
                 while stream.readline() not in (b"\r\n", b""):
                     pass
-                return body
-            body += stream.read(size)
+                return b"".join(pieces)
+            pieces.append(stream.read(size))
             stream.readline()
     return stream.read(int(fields.get("content-length", "0")))
 
