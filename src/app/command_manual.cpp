@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/plugin_table.h"
 #include "app/setting.h"
+#include "observe/reason.h"
 #include "schema/as_manual.h"
 
 namespace cardea::app {
@@ -23,11 +24,12 @@ void print_settings() {
 int manual(const Arguments& arguments) {
   const std::string_view topic = arguments.value("topic");
   if (topic == "settings") return print_settings(), succeeded;
+  if (topic == "reasons") return fmt::print("{}", observe::reasons_page()), succeeded;
   if (const auto* const entity = catalog().find(topic)) {
     fmt::print("{}", schema::manual_page(*entity, catalog()));
     return succeeded;
   }
-  fmt::print(stderr, "cardea manual: there is no page '{}'. There are: settings", topic);
+  fmt::print(stderr, "cardea manual: there is no page '{}'. There are: settings, reasons", topic);
   for (const auto* const entity : catalog().entities()) fmt::print(stderr, ", {}", entity->name());
   fmt::print(stderr, "\n");
   return misused;
@@ -38,11 +40,12 @@ int manual(const Arguments& arguments) {
 Command manual_command() {
   return {
       .name = "manual",
-      .summary = "Print a page of the reference: settings, or an entity",
+      .summary = "Print a page of the reference: settings, reasons, or an entity",
       .details = "Pages are Markdown, made from the declarations that the program itself obeys.",
       .options = {{.name = "topic",
                    .form = Form::positional,
-                   .about = "settings, services, routes, consumers, plugins, jwt_secrets, acls",
+                   .about =
+                       "settings, reasons, services, routes, consumers, plugins, jwt_secrets, acls",
                    .value_name = "TOPIC",
                    .required = true}},
       .run = manual};

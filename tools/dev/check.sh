@@ -13,6 +13,7 @@ python=/usr/bin/python3
 checks() {
   step floors tools/check_floors.py
   step style tools/check_style.py
+  step reasons tools/check_reasons.py
   step format tools/check_format.py
   step check-tests "$python" -m pytest -q -p no:cacheprovider tests/tools --junitxml "$reports/check-tests/pytest.xml"
 }
