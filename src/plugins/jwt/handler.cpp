@@ -6,10 +6,8 @@
 
 #include <utility>
 
-#include "base/uuid.h"
 #include "cluster/generations.h"
 #include "identity/directory.h"
-#include "identity/sources.h"
 #include "identity/token_memory.h"
 
 namespace cardea::plugins::jwt {
@@ -18,10 +16,6 @@ namespace {
 using plugin::Exchange;
 using plugin::Step;
 using plugin::Verdict;
-
-constexpr plugin::Answer no_anonymous_consumer{.status = 500,
-                                               .reason = "jwt.no_anonymous_consumer",
-                                               .message = "An unexpected error occurred"};
 
 jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
   return {.exp_required = settings.requires_claim(TimeClaim::exp),
@@ -33,20 +27,15 @@ jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
 }  // namespace
 
 JwtHandler::JwtHandler(Settings settings, const plugin::Wiring& wiring)
-    : settings_(std::move(settings)),
+    : Authenticator({settings.anonymous, settings.run_on_preflight}),
+      settings_(std::move(settings)),
       times_(time_rules(settings_, wiring.ignore_unlisted_claims)),
       denials_(settings_),
       scope_(cluster::hash_key(credentials_by_key().kind, settings_.key_claim_name) +
              (settings_.secret_is_base64 ? 1 : 0)) {}
 
-Step JwtHandler::on_request(Exchange& exchange) const {
-  const http::RequestHead& head = exchange.request();
-  if (!settings_.run_on_preflight && head.method == http::Method::options)
-    return Verdict::proceed();
-  // "Logical OR": another plugin has proved a credential already.
-  if (settings_.anonymous && exchange.caller().authenticated) return Verdict::proceed();
-
-  const Located located = locate(head, settings_, exchange.arena());
+Step JwtHandler::authenticate(Exchange& exchange) const {
+  const Located located = locate(exchange.request(), settings_, exchange.arena());
   switch (located.count) {
     case Located::Count::none:
       return deny(exchange, denials_.no_token());
@@ -58,7 +47,7 @@ Step JwtHandler::on_request(Exchange& exchange) const {
       break;
   }
   const void* const known = exchange.tokens().recall(scope_, located.token);
-  if (known != nullptr) return admit(exchange, *static_cast<const ProvedToken*>(known));
+  if (known != nullptr) return judge(exchange, *static_cast<const ProvedToken*>(known));
   return first_sight(exchange, located.token);
 }
 
@@ -105,61 +94,18 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
   const std::string_view text = candidate->token.text();
   exchange.tokens().remember(scope_, text, from, candidate,
                              sizeof(ProvedToken) + candidate->token.footprint());
-  return admit(exchange, *candidate);
+  return judge(exchange, *candidate);
 }
 
 // The signature holds; everything that may have changed since is judged now.
-Step JwtHandler::admit(Exchange& exchange, const ProvedToken& proved) const {
+Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
   if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
-  const std::string_view key = exchange.arena().copy(proved.key);
-  const std::string& id = proved.credential->consumer;
-  auto consumer = exchange.directory().recall(identity::consumers_by_id(), id);
-  if (!consumer) return ask_consumer(exchange, id, key);
-  return welcome(exchange, std::move(*consumer), key);
+  return admit(exchange, {proved.credential->consumer, proved.key});
 }
 
-Task<Verdict> JwtHandler::ask_consumer(Exchange& exchange, std::string consumer,
-                                       std::string_view key) const {
-  const auto source = identity::consumers_by_id();
-  auto found = co_await exchange.directory().find(source, std::move(consumer));
-  if (!found) co_return Verdict::unable(found.error());
-  Step step = welcome(exchange, std::move(*found), key);
-  co_return co_await plugin::settled(std::move(step));
-}
-
-Step JwtHandler::welcome(Exchange& exchange, std::shared_ptr<const model::Consumer> consumer,
-                         std::string_view key) const {
-  if (!consumer) return deny(exchange, denials_.no_consumer(key, exchange.arena()));
-  exchange.authenticate(std::move(consumer), key);
-  return Verdict::proceed();
-}
-
-Step JwtHandler::deny(Exchange& exchange, const plugin::Answer& answer) const {
-  if (!settings_.anonymous) return Verdict::answer(answer);
-  auto known = exchange.directory().recall(anonymous_source(), *settings_.anonymous);
-  if (!known) return ask_anonymous(exchange);
-  return stand_in(exchange, std::move(*known));
-}
-
-identity::Source<model::Consumer> JwtHandler::anonymous_source() const {
-  return is_uuid(*settings_.anonymous) ? identity::consumers_by_id()
-                                       : identity::consumers_by_username();
-}
-
-Task<Verdict> JwtHandler::ask_anonymous(Exchange& exchange) const {
-  const auto source = anonymous_source();
-  std::string name = *settings_.anonymous;
-  auto found = co_await exchange.directory().find(source, std::move(name));
-  if (!found) co_return Verdict::unable(found.error());
-  co_return stand_in(exchange, std::move(*found));
-}
-
-Verdict JwtHandler::stand_in(Exchange& exchange,
-                             std::shared_ptr<const model::Consumer> consumer) const {
-  if (!consumer) return Verdict::answer(no_anonymous_consumer);
-  exchange.assume(std::move(consumer));
-  return Verdict::proceed();
+const plugin::Answer& JwtHandler::no_consumer(Exchange& exchange, std::string_view key) const {
+  return denials_.no_consumer(key, exchange.arena());
 }
 
 }  // namespace cardea::plugins::jwt

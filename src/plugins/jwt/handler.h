@@ -7,7 +7,7 @@
 
 #include "identity/token_memory.h"
 #include "jose/claims.h"
-#include "plugin/handler.h"
+#include "plugin/authenticator.h"
 #include "plugin/type.h"
 #include "plugins/jwt/denials.h"
 #include "plugins/jwt/known.h"
@@ -16,11 +16,14 @@
 
 namespace cardea::plugins::jwt {
 
-class JwtHandler final : public plugin::Handler {
+class JwtHandler final : public plugin::Authenticator {
  public:
   JwtHandler(Settings settings, const plugin::Wiring& wiring);
 
-  plugin::Step on_request(plugin::Exchange& exchange) const override;
+ protected:
+  plugin::Step authenticate(plugin::Exchange& exchange) const override;
+  const plugin::Answer& no_consumer(plugin::Exchange& exchange,
+                                    std::string_view key) const override;
 
  private:
   plugin::Step first_sight(plugin::Exchange& exchange, std::string_view text) const;
@@ -29,17 +32,7 @@ class JwtHandler final : public plugin::Handler {
                                        identity::Derived from) const;
   plugin::Step verify(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                       identity::Derived from) const;
-  plugin::Step admit(plugin::Exchange& exchange, const ProvedToken& proved) const;
-  Task<plugin::Verdict> ask_consumer(plugin::Exchange& exchange, std::string consumer,
-                                     std::string_view key) const;
-  plugin::Step welcome(plugin::Exchange& exchange, std::shared_ptr<const model::Consumer> consumer,
-                       std::string_view key) const;
-
-  plugin::Step deny(plugin::Exchange& exchange, const plugin::Answer& answer) const;
-  Task<plugin::Verdict> ask_anonymous(plugin::Exchange& exchange) const;
-  plugin::Verdict stand_in(plugin::Exchange& exchange,
-                           std::shared_ptr<const model::Consumer> consumer) const;
-  [[nodiscard]] identity::Source<model::Consumer> anonymous_source() const;
+  plugin::Step judge(plugin::Exchange& exchange, const ProvedToken& proved) const;
 
   Settings settings_;
   jose::TimeRules times_;

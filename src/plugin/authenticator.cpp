@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// A store that cannot answer is never a bad credential: 503, also where an anonymous consumer is
+// configured, so that clients keep their credentials and nobody is taken for a stranger by
+// accident.
+#include "plugin/authenticator.h"
+
+#include <utility>
+
+#include "base/uuid.h"
+#include "identity/sources.h"
+
+namespace cardea::plugin {
+namespace {
+
+constexpr Answer no_anonymous_consumer{.status = 500,
+                                       .reason = "auth.no_anonymous_consumer",
+                                       .message = "An unexpected error occurred"};
+
+identity::Source<model::Consumer> source_of(const AuthenticatorSettings& settings) {
+  const bool by_id = settings.anonymous && is_uuid(*settings.anonymous);
+  return by_id ? identity::consumers_by_id() : identity::consumers_by_username();
+}
+
+}  // namespace
+
+Authenticator::Authenticator(AuthenticatorSettings settings)
+    : settings_(std::move(settings)), anonymous_(source_of(settings_)) {}
+
+bool Authenticator::needs_none(const Exchange& exchange) const {
+  const bool preflight = exchange.request().method == http::Method::options;
+  if (preflight && !settings_.run_on_preflight) return true;
+  // "Logical OR": another plugin has proved a credential already.
+  return settings_.anonymous && exchange.caller().authenticated;
+}
+
+Step Authenticator::on_request(Exchange& exchange) const {
+  if (needs_none(exchange)) return Verdict::proceed();
+  return authenticate(exchange);
+}
+
+Step Authenticator::admit(Exchange& exchange, const Proof& proof) const {
+  auto consumer = exchange.directory().recall(identity::consumers_by_id(), proof.consumer);
+  if (consumer) return welcome(exchange, std::move(*consumer), proof.credential);
+  return ask_consumer(exchange, std::string(proof.consumer),
+                      exchange.arena().copy(proof.credential));
+}
+
+Task<Verdict> Authenticator::ask_consumer(Exchange& exchange, std::string consumer,
+                                          std::string_view credential) const {
+  const auto source = identity::consumers_by_id();
+  auto found = co_await exchange.directory().find(source, std::move(consumer));
+  if (!found) co_return Verdict::unable(found.error());
+  Step step = welcome(exchange, std::move(*found), credential);
+  co_return co_await settled(std::move(step));
+}
+
+Step Authenticator::welcome(Exchange& exchange, std::shared_ptr<const model::Consumer> consumer,
+                            std::string_view credential) const {
+  if (!consumer) return deny(exchange, no_consumer(exchange, credential));
+  exchange.authenticate(std::move(consumer), credential);
+  return Verdict::proceed();
+}
+
+Step Authenticator::deny(Exchange& exchange, const Answer& answer) const {
+  if (!settings_.anonymous) return Verdict::answer(answer);
+  auto known = exchange.directory().recall(anonymous_, *settings_.anonymous);
+  if (!known) return ask_anonymous(exchange);
+  return stand_in(exchange, std::move(*known));
+}
+
+Task<Verdict> Authenticator::ask_anonymous(Exchange& exchange) const {
+  const auto source = anonymous_;
+  std::string name = *settings_.anonymous;
+  auto found = co_await exchange.directory().find(source, std::move(name));
+  if (!found) co_return Verdict::unable(found.error());
+  co_return stand_in(exchange, std::move(*found));
+}
+
+Verdict Authenticator::stand_in(Exchange& exchange,
+                                std::shared_ptr<const model::Consumer> consumer) {
+  if (!consumer) return Verdict::answer(no_anonymous_consumer);
+  exchange.assume(std::move(consumer));
+  return Verdict::proceed();
+}
+
+}  // namespace cardea::plugin
