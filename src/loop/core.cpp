@@ -29,7 +29,8 @@ Core::Core(unsigned index, CoreOptions options)
       options_(std::move(options)),
       io_(1),
       guard_(boost::asio::make_work_guard(io_)),
-      timers_(io_) {
+      timers_(io_),
+      poller_(io_) {
   if (!options_.on_fault) options_.on_fault = write_to_stderr;
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "loop/poller.h"
 #include "loop/task.h"
 #include "loop/timer_wheel.h"
 
@@ -51,6 +52,8 @@ class Core {
 
   /// The coarse timers of this core; to be used on its thread only (or before `start`).
   [[nodiscard]] TimerWheel& timers() noexcept { return timers_; }
+  /// Which sockets of this core are ready; likewise.
+  [[nodiscard]] Poller& poller() noexcept { return poller_; }
 
   /// Runs a job on this core, later, in the order posted from one thread. Safe from any thread. An
   /// exception that escapes it is reported as a fault. Jobs posted to a stopped core are dropped
@@ -83,6 +86,7 @@ class Core {
   boost::asio::io_context io_;
   boost::asio::executor_work_guard<Executor> guard_;
   TimerWheel timers_;
+  Poller poller_;
   std::atomic<std::uint64_t> faults_ = 0;
   std::atomic<bool> running_ = false;
   std::thread thread_;

@@ -117,19 +117,10 @@ bool Listener::accept_one(const Accepted& accepted) {
     socket_->failure = errno;
     return false;
   }
-  const int family = local_.data()->sa_family;
-  Stream::Socket socket(core_.executor());
-  boost::system::error_code error;
-  socket.assign(boost::asio::generic::stream_protocol(family, 0), connected.get(), error);
-  if (error) {
-    socket_->failure = error.value();
-    return false;
-  }
-  (void)connected.release();
   // An unnamed peer of a unix socket is named by the path it connected to.
-  const auto peer = family == AF_UNIX ? local_ : Address::from_sockaddr(raw, size);
+  const auto peer = local_.is_unix() ? local_ : Address::from_sockaddr(raw, size);
   ++connections_;
-  accepted(std::make_unique<Stream>(core_, std::move(socket), peer, Origin::client));
+  accepted(std::make_unique<Stream>(core_, std::move(connected), peer, Origin::client));
   return true;
 }
 

@@ -23,9 +23,7 @@ Task<Loopback> make_loopback() {
   if (!connected) throw std::runtime_error(connected.error().detail);
   const auto peer = (*connected)->local();
   Descriptor accepted(::accept4(listening->get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-  Stream::Socket socket(core.executor());
-  socket.assign(boost::asio::generic::stream_protocol(AF_INET, 0), accepted.release());
-  auto server = std::make_unique<Stream>(core, std::move(socket), peer, Origin::client);
+  auto server = std::make_unique<Stream>(core, std::move(accepted), peer, Origin::client);
   co_return Loopback{std::move(*connected), std::move(server)};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain sockets: system calls of our own on the descriptor, and Asio's reactor only to wait.
+// Plain sockets: system calls on the descriptor, and the core's poller to wait.
 #include "net/stream.h"
 
 #include <fmt/format.h>
@@ -38,20 +38,21 @@ std::span<iovec> skip(std::span<iovec> parts, std::size_t count) {
 
 }  // namespace
 
-Stream::Stream(loop::Core& core, Socket socket, const Address& peer, Origin peer_is)
+Stream::Stream(loop::Core& core, Descriptor socket, const Address& peer, Origin peer_is)
     : core_(core),
       socket_(std::move(socket)),
+      readiness_(core.poller()),
       origin_(peer_is),
       timeout_(core.timers(),
                [this] {
                  expired_ = true;
-                 boost::system::error_code ignored;
-                 socket_.cancel(ignored);
+                 readiness_.call_off();
                }),
-      peer_(peer) {}
+      peer_(peer) {
+  if (socket_ && !readiness_.begin(socket_.get())) socket_.reset();
+}
 
 Stream::~Stream() {
-  unwatch();
   close();
 }
 
@@ -90,12 +91,16 @@ Tried Stream::try_write(std::string_view from) {
 
 Tried Stream::try_read_plain(std::span<char> into) {
   while (true) {
-    const auto count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+    const auto count = ::recv(socket_.get(), into.data(), into.size(), 0);
     if (count >= 0) {
-      drained_ = count > 0 && static_cast<std::size_t>(count) < into.size();
-      return static_cast<std::size_t>(count);
+      const auto size = static_cast<std::size_t>(count);
+      if (size > 0 && size < into.size()) readiness_.exhausted(Way::read);
+      return size;
     }
-    if (errno == EAGAIN) return std::nullopt;
+    if (errno == EAGAIN) {
+      readiness_.exhausted(Way::read);
+      return std::nullopt;
+    }
     if (errno != EINTR) return fail(broken("reading from", errno));
   }
 }
@@ -105,35 +110,37 @@ Tried Stream::try_write_plain(Gather from) {
   message.msg_iov = const_cast<iovec*>(from.data());
   message.msg_iovlen = std::min(from.size(), most_parts);
   while (true) {
-    const auto count = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+    const auto count = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL);
     if (count >= 0) return static_cast<std::size_t>(count);
-    if (errno == EAGAIN) return std::nullopt;
+    if (errno == EAGAIN) {
+      readiness_.exhausted(Way::write);
+      return std::nullopt;
+    }
     if (errno != EINTR) return fail(broken("writing to", errno));
   }
 }
 
-Task<Status> Stream::wait(Socket::wait_type what) {
+Task<Status> Stream::wait(Way way, bool ready) {
   if (expired_ || cancelled_ || !is_open()) co_return fail(gone());
-  const auto [error] = co_await socket_.async_wait(what, loop::no_throw);
-  drained_ = false;
-  if (!error) co_return Status{};
-  if (error == boost::asio::error::operation_aborted) co_return fail(gone());
-  co_return fail(broken("waiting for", error.value()));
+  if (ready) co_return Status{};
+  const bool came = co_await readiness_.wait(way);
+  if (came) co_return Status{};
+  co_return fail(gone());
 }
 
+// Where it is not known that a read would find nothing, a look tells.
 Task<Status> Stream::readable() {
-  if (tls_ && tls_has_data()) co_return Status{};
-  const auto what = tls_ ? tls_read_needs() : Socket::wait_read;
-  co_return co_await wait(what);
+  const bool unknown = is_open() && !drained();
+  const bool ready = (tls_ && tls_has_data()) || (unknown && look());
+  return wait(tls_ ? tls_read_needs() : Way::read, ready);
 }
 
 Task<Status> Stream::writable() {
-  const auto what = tls_ ? tls_write_needs() : Socket::wait_write;
-  co_return co_await wait(what);
+  return wait(tls_ ? tls_write_needs() : Way::write, false);
 }
 
 Task<Result<std::size_t>> Stream::read_some(std::span<char> into) {
-  if (drained_) {
+  if (drained()) {
     auto ready = co_await readable();
     if (!ready) co_return fail(std::move(ready));
   }
@@ -190,25 +197,24 @@ void Stream::never_expires() {
 void Stream::shutdown_write() noexcept {
   if (!is_open()) return;
   if (tls_) tls_close_notify();
-  ::shutdown(socket_.native_handle(), SHUT_WR);
+  ::shutdown(socket_.get(), SHUT_WR);
 }
 
 void Stream::cancel() noexcept {
   cancelled_ = true;
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  readiness_.call_off();
 }
 
 void Stream::close() noexcept {
   timeout_.clear();
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  readiness_.end();
+  socket_.reset();
 }
 
 void Stream::abort() noexcept {
   if (is_open()) {
     constexpr linger at_once{1, 0};
-    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
   close();
 }
@@ -218,8 +224,7 @@ const Address& Stream::local() const noexcept {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
     auto* const raw = reinterpret_cast<sockaddr*>(&storage);
-    const int handle = const_cast<Socket&>(socket_).native_handle();
-    if (::getsockname(handle, raw, &size) == 0) local_ = Address::from_sockaddr(raw, size);
+    if (::getsockname(socket_.get(), raw, &size) == 0) local_ = Address::from_sockaddr(raw, size);
   }
   return local_;
 }

@@ -7,9 +7,6 @@
 
 #include <sys/uio.h>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -21,10 +18,12 @@
 
 #include "base/result.h"
 #include "loop/core.h"
+#include "loop/poller.h"
 #include "loop/task.h"
 #include "loop/timer.h"
 #include "loop/timer_wheel.h"
 #include "net/address.h"
+#include "net/descriptor.h"
 #include "net/tls.h"
 
 namespace cardea::net {
@@ -48,12 +47,12 @@ using Tried = Result<std::optional<std::size_t>>;
 /// movable: hold it by unique_ptr.
 class Stream {
  public:
-  using Socket =
-      boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, loop::Core::Executor>;
+  using Way = loop::Readiness::Way;
 
-  /// Takes a connected non-blocking socket. The core must be the current one and outlive the
-  /// stream.
-  Stream(loop::Core& core, Socket socket, const Address& peer, Origin peer_is);
+  /// Takes a non-blocking socket that is connected or on its way. The core must be the current one
+  /// and outlive the stream. If the kernel has no room to wait for it the stream is closed from the
+  /// start.
+  Stream(loop::Core& core, Descriptor socket, const Address& peer, Origin peer_is);
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   /// Closes; what was written is still delivered by the kernel. Nothing may be waiting on it.
@@ -75,8 +74,9 @@ class Stream {
   Task<Status> readable();
   /// Waits until a write would not have to.
   Task<Status> writable();
-  /// True when the last read took all that had come: waiting is better than trying at once.
-  [[nodiscard]] bool drained() const noexcept { return drained_; }
+  /// True when the last read took all that had come and nothing came since, as far as the loop has
+  /// heard: waiting is better than trying at once, and an idle connection is fit for use.
+  [[nodiscard]] bool drained() const noexcept { return !readiness_.may(Way::read); }
 
   /// Reads at least one byte; 0 at the end of the peer's data.
   Task<Result<std::size_t>> read_some(std::span<char> into);
@@ -87,9 +87,10 @@ class Stream {
   Task<Status> write_all(std::span<iovec> parts);
   Task<Status> write_all(std::string_view bytes);
 
-  /// Has `happened` called once, from the loop, as soon as the peer sends, ends or breaks: to
-  /// notice a client that leaves while its upstream works. Takes no data, needs no memory after the
-  /// first time. Nobody may read meanwhile; replaces an earlier watch.
+  /// Has `happened` called once, as soon as the peer sends more, ends or breaks (within this call
+  /// if it has ended already): to notice a client that leaves while its upstream works. Takes no
+  /// data, and costs no system call until something happens. Nobody may read meanwhile; replaces an
+  /// earlier watch.
   void watch(std::move_only_function<void(PeerEvent)> happened);
   /// `happened` will not be called any more.
   void unwatch() noexcept;
@@ -114,7 +115,7 @@ class Stream {
   void close() noexcept;
   /// Closes with a TCP reset, throwing away what was not sent.
   void abort() noexcept;
-  [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
+  [[nodiscard]] bool is_open() const noexcept { return static_cast<bool>(socket_); }
 
   [[nodiscard]] const Address& peer() const noexcept { return peer_; }
   /// This end's address; asked of the kernel when first wanted.
@@ -127,11 +128,10 @@ class Stream {
   [[nodiscard]] std::uint64_t bytes_out() const noexcept { return bytes_out_; }
   [[nodiscard]] loop::Core& core() noexcept { return core_; }
   /// For tests and socket options.
-  [[nodiscard]] int native_handle() noexcept { return socket_.native_handle(); }
+  [[nodiscard]] int native_handle() const noexcept { return socket_.get(); }
 
  private:
-  struct Tls;    ///< the SSL object and its state, in stream_tls.cpp
-  struct Watch;  ///< what outlives the stream when a wait is still on its way, in stream_watch.cpp
+  struct Tls;  ///< the SSL object and its state, in stream_tls.cpp
 
   [[nodiscard]] Error broken(std::string_view action, int number) const;
   [[nodiscard]] Error gone() const;
@@ -140,27 +140,27 @@ class Stream {
   Tried try_read_tls(std::span<char> into);
   Tried try_write_tls(Gather from);
   Tried tls_stopped(int returned, std::string_view action, bool reading);
-  [[nodiscard]] Socket::wait_type tls_read_needs() const noexcept;
-  [[nodiscard]] Socket::wait_type tls_write_needs() const noexcept;
+  [[nodiscard]] Way tls_read_needs() const noexcept;
+  [[nodiscard]] Way tls_write_needs() const noexcept;
   [[nodiscard]] bool tls_has_data() const noexcept;
   void tls_close_notify() noexcept;
   Status start_tls(const TlsContext& context, std::string_view server_name);
   Task<Status> handshake();
-  Task<Status> wait(Socket::wait_type what);
+  Task<Status> wait(Way way, bool ready);
   [[nodiscard]] std::optional<PeerEvent> look();
   [[nodiscard]] std::optional<PeerEvent> look_tls();
-  void arm_watch();
+  void watched();
 
   loop::Core& core_;
-  Socket socket_;
+  Descriptor socket_;
+  loop::Readiness readiness_;
   Origin origin_;
   bool expired_ = false;
   bool cancelled_ = false;
-  bool drained_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
   std::unique_ptr<Tls> tls_;
-  std::shared_ptr<Watch> watch_;
+  std::move_only_function<void(PeerEvent)> watch_;
   loop::Timeout timeout_;
   Address peer_;
   mutable Address local_;

@@ -26,7 +26,7 @@ Error cannot_connect(const Address& to, int number) {
 }
 
 /// A socket that is connected or on its way.
-Result<Stream::Socket> begin(loop::Core& core, const Address& to) {
+Result<Descriptor> begin(const Address& to) {
   const int family = to.data()->sa_family;
   Descriptor descriptor(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!descriptor) return fail(cannot_connect(to, errno));
@@ -37,12 +37,7 @@ Result<Stream::Socket> begin(loop::Core& core, const Address& to) {
   if (::connect(descriptor.get(), to.data(), to.size()) != 0 && errno != EINPROGRESS) {
     return fail(cannot_connect(to, errno));
   }
-  Stream::Socket socket(core.executor());
-  boost::system::error_code error;
-  socket.assign(boost::asio::generic::stream_protocol(family, 0), descriptor.get(), error);
-  if (error) return fail(cannot_connect(to, error.value()));
-  (void)descriptor.release();
-  return socket;
+  return descriptor;
 }
 
 }  // namespace
@@ -52,9 +47,11 @@ Task<Result<std::unique_ptr<Stream>>> Stream::connect(Address to, loop::Deadline
   if (to.family() == Address::Family::none) {
     co_return fail(Error::internal("asked to connect to no address"));
   }
-  auto socket = begin(core, to);
+  auto socket = begin(to);
   if (!socket) co_return fail(std::move(socket));
   auto stream = std::make_unique<Stream>(core, std::move(*socket), to, Origin::upstream);
+  if (!stream->is_open()) co_return fail(cannot_connect(to, ENOSPC));
+  stream->readiness_.exhausted(Way::write);  // what it can do before it is connected means nothing
   if (!deadline.is_never()) stream->expires_after(deadline.remaining());
   const auto ready = co_await stream->writable();
   if (!ready && ready.error().kind == ErrorKind::timeout) {

@@ -58,10 +58,10 @@ const TlsFacts* Stream::tls() const noexcept {
   return tls_ && tls_->established ? &tls_->facts : nullptr;
 }
 
-Stream::Socket::wait_type Stream::tls_read_needs() const noexcept {
+Stream::Way Stream::tls_read_needs() const noexcept {
   return tls_->read_needs;
 }
-Stream::Socket::wait_type Stream::tls_write_needs() const noexcept {
+Stream::Way Stream::tls_write_needs() const noexcept {
   return tls_->write_needs;
 }
 
@@ -88,10 +88,12 @@ Tried Stream::tls_stopped(int returned, std::string_view action, bool reading) {
   const int number = errno;
   switch (SSL_get_error(tls_->ssl.get(), returned)) {
     case SSL_ERROR_WANT_READ:
-      needs = Socket::wait_read;
+      needs = Way::read;
+      readiness_.exhausted(needs);
       return std::nullopt;
     case SSL_ERROR_WANT_WRITE:
-      needs = Socket::wait_write;
+      needs = Way::write;
+      readiness_.exhausted(needs);
       return std::nullopt;
     case SSL_ERROR_ZERO_RETURN:
       if (reading) return std::size_t{0};
@@ -186,7 +188,7 @@ Task<Status> Stream::handshake() {
     if (!stopped) co_return fail(std::move(stopped));
     if (*stopped) co_return fail(broken("TLS handshake with", ECONNRESET));
     const auto needs = tls_->read_needs;
-    auto ready = co_await wait(needs);
+    auto ready = co_await wait(needs, false);
     if (!ready) co_return fail(std::move(ready));
   }
   tls_->note_facts();

@@ -15,8 +15,8 @@ struct Stream::Tls {
   bool established = false;
   bool broken = false;   ///< after a fatal error OpenSSL must not be asked to send close_notify
   bool starved = false;  ///< the last read found no whole record: wait for the socket
-  Socket::wait_type read_needs = Socket::wait_read;
-  Socket::wait_type write_needs = Socket::wait_write;
+  Way read_needs = Way::read;
+  Way write_needs = Way::write;
   TlsFacts facts;
 
   [[nodiscard]] Error failed(const Address& peer, Origin origin) const;

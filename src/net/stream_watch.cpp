@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Watching a peer without reading. The wait's handler may run after the stream has died, so it
-// holds a Watch of its own, which the dying stream empties.
+// Watching a peer without reading: the poller says that something came, a look at the socket says
+// what.
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -10,44 +10,33 @@
 
 namespace cardea::net {
 
-struct Stream::Watch {
-  Stream* stream = nullptr;  ///< null when called off
-  bool waiting = false;      ///< a wait is on its way
-  std::move_only_function<void(PeerEvent)> happened;
-};
-
 void Stream::watch(std::move_only_function<void(PeerEvent)> happened) {
-  if (!watch_) watch_ = std::make_shared<Watch>();
-  watch_->stream = this;
-  watch_->happened = std::move(happened);
-  if (!watch_->waiting) arm_watch();
+  watch_ = std::move(happened);
+  readiness_.watch([this] { watched(); });
+  if (readiness_.ended()) watched();
 }
 
 void Stream::unwatch() noexcept {
-  if (watch_) watch_->stream = nullptr;
+  readiness_.unwatch();
+  watch_ = nullptr;
 }
 
-void Stream::arm_watch() {
-  watch_->waiting = true;
-  socket_.async_wait(Socket::wait_read, [watch = watch_](const boost::system::error_code&) {
-    watch->waiting = false;
-    auto* const stream = watch->stream;
-    if (stream == nullptr || !stream->is_open()) return;
-    const auto seen = stream->look();
-    if (!seen) return stream->arm_watch();
-    watch->stream = nullptr;
-    watch->happened(*seen);
-  });
+void Stream::watched() {
+  const auto seen = look();
+  if (seen) return std::exchange(watch_, nullptr)(*seen);
+  readiness_.watch([this] { watched(); });
 }
 
 std::optional<PeerEvent> Stream::look() {
   if (tls_) return look_tls();
   char byte = 0;
-  const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  const auto count = ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (count > 0) return PeerEvent::data;
   if (count == 0) return PeerEvent::ended;
-  if (errno == EAGAIN || errno == EINTR) return std::nullopt;
-  return PeerEvent::reset;
+  if (errno == EINTR) return look();
+  if (errno != EAGAIN) return PeerEvent::reset;
+  readiness_.exhausted(Way::read);
+  return std::nullopt;
 }
 
 }  // namespace cardea::net

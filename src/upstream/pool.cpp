@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A look at the socket is one recv with MSG_PEEK (0.2 us): cheaper than an armed wait for each idle
-// connection, and it sees what happened up to the last moment.
+// What happened to an idle connection the core's poller has noted, so a connection that has been
+// read to its last byte is judged without a system call; any other is looked at.
 #include "upstream/pool.h"
 
 #include <sys/socket.h>
@@ -18,6 +18,7 @@ constexpr Duration sweep_interval = std::chrono::seconds(1);
 // no data (session tickets), so it is TLS that is asked for data.
 bool is_quiet(Connection& connection) {
   if (!connection.inbox.unread().empty()) return false;
+  if (connection.stream->drained()) return true;
   char byte = 0;
   if (!connection.stream->is_tls()) {
     const ssize_t got =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One core's idle connections to upstreams, kept for the next request to the same peer. A
-// connection is handed out only after a look at its socket: one that the peer has closed, or on
-// which it has spoken unasked (whatever that was would be taken for the answer to the next
-// request), is thrown away.
+// connection that the peer has closed, or on which it has spoken unasked (whatever that was would
+// be taken for the answer to the next request), is not handed out but thrown away; known is what
+// the core's loop has heard of.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which sockets of a core can be read or written. Each is told to the kernel once, for its whole
+// life, and what the kernel announces is remembered until somebody has used it: waiting costs no
+// system call, nor does knowing that an idle connection is still quiet. (Asio's own reactor asks
+// the kernel anew for each wait: two system calls of eight a proxied request.) The kernel announces
+// changes only (edge-triggered), and also the end of a peer's data, so that an end that came with
+// the last bytes is not lost.
+#pragma once
+
+#include <array>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/intrusive/list.hpp>
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "base/result.h"
+#include "loop/parked.h"
+
+struct epoll_event;
+
+namespace cardea::loop {
+
+class Poller;
+
+/// What is known of one descriptor. It and its poller belong to one core's thread; the descriptor
+/// stays somebody else's and must be open from `begin` to `end`.
+class Readiness {
+ public:
+  enum class Way : std::uint8_t { read, write };
+
+  explicit Readiness(Poller& poller) : poller_(&poller) {}
+  Readiness(const Readiness&) = delete;
+  Readiness& operator=(const Readiness&) = delete;
+  ~Readiness() { end(); }
+
+  /// From now on what happens to the descriptor is noted. Fails with `unavailable` when the kernel
+  /// has no room for it.
+  Status begin(int descriptor);
+  /// Nothing is noted any more; who waits is called off.
+  void end() noexcept;
+  [[nodiscard]] bool begun() const noexcept { return descriptor_ >= 0; }
+
+  /// False: the last try found nothing (or took all there was), and nothing came since.
+  [[nodiscard]] bool may(Way way) const noexcept { return ready_[index(way)]; }
+  /// The peer ends its data, or the connection is broken: a read will say which.
+  [[nodiscard]] bool ended() const noexcept { return ended_; }
+
+  /// A try found nothing, or took all that had come. What ends stays readable.
+  void exhausted(Way way) noexcept { ready_[index(way)] = way == Way::read && ended_; }
+
+  /// To be awaited: true as soon as the descriptor may be ready (at once if it may be so now),
+  /// false when called off. One coroutine a way.
+  auto wait(Way way) {
+    return boost::asio::async_initiate<const boost::asio::deferred_t, void(bool)>(
+        [](auto handler, Readiness* self, Way what) { self->park(what, std::move(handler)); },
+        boost::asio::deferred, this, way);
+  }
+  /// Who waits either way gets false, soon.
+  void call_off() noexcept;
+
+  /// `happened` is called once, from the loop, at the next announcement that the descriptor can be
+  /// read, unless somebody waits for that. It must not throw, and may destroy this.
+  void watch(std::move_only_function<void()> happened) { watch_ = std::move(happened); }
+  void unwatch() noexcept { watch_ = nullptr; }
+
+ private:
+  friend class Poller;
+  using Hook = boost::intrusive::list_member_hook<
+      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+  static constexpr std::size_t index(Way way) { return static_cast<std::size_t>(way); }
+
+  template <class Handler>
+  void park(Way way, Handler handler) {
+    auto slot = boost::asio::get_associated_cancellation_slot(handler);
+    auto& place = parked_[index(way)];
+    place.park(std::move(handler));
+    if (may(way) || !begun()) return later(way, begun());
+    if (slot.is_connected()) {
+      slot.assign([this, way](boost::asio::cancellation_type) { later(way, false); });
+    }
+  }
+  void later(Way way, bool outcome);
+  void note(std::uint32_t events) noexcept;
+
+  Poller* poller_;  // null when it is gone
+  int descriptor_ = -1;
+  bool ready_[2] = {true, true};
+  bool ended_ = false;
+  std::array<Parked, 2> parked_;
+  std::move_only_function<void()> watch_;
+  Hook hook_;
+};
+
+/// One of a core. Its own descriptor is one of the io_context's.
+class Poller {
+ public:
+  explicit Poller(boost::asio::io_context& io);
+  Poller(const Poller&) = delete;
+  Poller& operator=(const Poller&) = delete;
+  /// Destroys the coroutines that still wait.
+  ~Poller();
+
+ private:
+  friend class Readiness;
+  static constexpr std::size_t most_at_once = 128;
+  using Members = boost::intrusive::list<
+      Readiness, boost::intrusive::member_hook<Readiness, Readiness::Hook, &Readiness::hook_>,
+      boost::intrusive::constant_time_size<false>>;
+
+  void wait();
+  void collect();
+  Status add(Readiness& member, int descriptor);
+  void remove(Readiness& member, int descriptor) noexcept;
+
+  boost::asio::io_context& io_;
+  boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> kernel_;
+  Members members_;
+  std::span<epoll_event> batch_;  // what is still to be told of the last question to the kernel
+};
+
+}  // namespace cardea::loop
