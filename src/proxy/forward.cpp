@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <utility>
+#include <variant>
 
 #include "http/h1/parse.h"
 #include "proxy/forward_answers.h"
@@ -16,10 +17,6 @@
 namespace cardea::proxy {
 namespace {
 
-// An upstream may take this long before somebody watches whether the client still waits: watching
-// costs two system calls, and most answers come sooner.
-constexpr Duration watch_after = std::chrono::milliseconds(100);
-
 constexpr unsigned most_interim_answers = 16;
 
 }  // namespace
@@ -27,25 +24,15 @@ constexpr unsigned most_interim_answers = 16;
 Forward::Forward(Worker& worker, Client& client)
     : worker_(worker),
       client_(client),
-      watch_soon_(worker.core().timers(), [this] { start_watching(); }) {}
+      leaving_(worker.core().timers(), [this] { client_left(); }) {}
 
-Task<Forwarded> Forward::run(Visit& visit, std::shared_ptr<Session> session) {
-  begin(visit, session);
-  Tried tried;
-  const auto most = static_cast<unsigned>(service().retries) + 1;
-  while (visit.record.tries < most) {
-    ++visit.record.tries;
-    const Tried one = co_await attempt();
-    tried = one;
-    if (!tried.again || client_gone_) break;
-  }
-  client_.inbox().consume(held_body_);
-  co_return tried.outcome;
+Course Forward::begin(Visit& visit) {
+  reset(visit);
+  return begin_try();
 }
 
-void Forward::begin(Visit& visit, const std::shared_ptr<Session>& session) {
+void Forward::reset(Visit& visit) {
   visit_ = &visit;
-  session_ = session;
   client_gone_ = false;
   upload_.running = false;
   upload_.answer = nullptr;
@@ -55,35 +42,101 @@ void Forward::begin(Visit& visit, const std::shared_ptr<Session>& session) {
   held_body_ = 0;
 }
 
-Task<Forward::Tried> Forward::attempt() {
-  if (!connect_now()) {
-    const Stop unconnected = co_await connect();
-    if (unconnected) co_return *unconnected;
+// Carries a course that began in a coroutine to its end.
+Task<void> Forward::run(Course course) {
+  while (course.index() == 0 && std::get<Pause>(course) == Pause::answer) {
+    const auto ready = co_await connection_->stream->readable();
+    course = resume(ready);
   }
+  if (auto* const rest = std::get_if<Task<void>>(&course)) co_await std::move(*rest);
+}
+
+Course Forward::begin_try() {
+  ++visit_->record.tries;
+  if (connect_now()) return send();
+  return connect_and_send();
+}
+
+Task<void> Forward::connect_and_send() {
+  const Stop unconnected = co_await connect();
+  Course course = unconnected ? end_try(*unconnected) : send();
+  co_await run(std::move(course));
+}
+
+Course Forward::send() {
   visit_->record.sent_upstream = worker_.clock().boot();
   write_upstream_head(*visit_, visit_->origin, worker_.settings());
-  Stop stop = send_now();
-  if (!stop && !is_sent_) {
-    const Stop unsent = co_await send_rest();
-    stop = unsent;
-  }
-  if (!stop && !read_head_now(stop)) {
-    const Stop unread = co_await read_head();
-    stop = unread;
-  }
-  Tried tried;
-  if (stop) {
-    tried = *stop;
-  } else if (answer_now()) {
-    tried.outcome.end = Forwarded::End::answered;
-  } else {
-    const Tried relayed = co_await relay_answer();
-    tried = relayed;
-  }
+  const Stop stop = send_now();
+  if (stop) return end_try(*stop);
+  if (!is_sent_) return send_rest_and_look();
+  return look_for_answer();
+}
+
+Task<void> Forward::send_rest_and_look() {
+  const Stop stop = co_await send_rest();
+  Course course = stop ? end_try(*stop) : look_for_answer();
+  co_await run(std::move(course));
+}
+
+Course Forward::look_for_answer() {
+  Stop stop;
+  if (read_head_now(stop)) return stop ? end_try(*stop) : answer();
+  if (interim_length_ > 0) return pass_interim_and_look();
+  expect_answer();
+  return Pause::answer;
+}
+
+void Forward::expect_answer() {
+  connection_->stream->expires_after(service().read_timeout);
+  if (!upload_.running) start_watching();
+}
+
+Course Forward::resume(const Status& ready) {
+  if (ready) return look_for_answer();
+  return end_try(lost_upstream(ready.error(), !connection_->inbox.unread().empty()));
+}
+
+Task<void> Forward::pass_interim_and_look() {
+  const bool passed = co_await pass_interim();
+  Course course = passed ? look_for_answer() : end_try({});
+  co_await run(std::move(course));
+}
+
+Course Forward::answer() {
+  if (answer_now()) return end_try({.outcome = {.end = Forwarded::End::answered}});
+  return relay_and_end();
+}
+
+Task<void> Forward::relay_and_end() {
+  const Tried relayed = co_await relay_answer();
+  Course course = end_try(relayed);
+  co_await run(std::move(course));
+}
+
+Course Forward::end_try(Tried tried) {
   stop_watching();
-  if (upload_.running) co_await end_upload();
-  settle(tried);
-  co_return tried;
+  if (upload_.running) return end_upload_and_settle(tried);
+  return settle(tried);
+}
+
+Task<void> Forward::end_upload_and_settle(Tried tried) {
+  co_await end_upload();
+  Course course = settle(tried);
+  co_await run(std::move(course));
+}
+
+Course Forward::settle(Tried tried) {
+  judge(tried);
+  const auto most = static_cast<unsigned>(service().retries) + 1;
+  if (tried.again && !client_gone_ && visit_->record.tries < most) return try_again();
+  client_.inbox().consume(held_body_);
+  outcome_ = tried.outcome;
+  return Pause::over;
+}
+
+Task<void> Forward::try_again() {
+  Course course = begin_try();
+  co_await run(std::move(course));
 }
 
 // The answer is complete, or will not be, although the request is not: nobody wants the rest of it,
@@ -99,7 +152,7 @@ Task<void> Forward::end_upload() {
 }
 
 // Decides what becomes of the connections.
-void Forward::settle(Tried& tried) {
+void Forward::judge(Tried& tried) {
   const bool answered = tried.outcome.end == Forwarded::End::answered;
   if (upload_.client_fault && !answered && upload_.answer != nullptr &&
       visit_->record.status == 0) {
@@ -316,24 +369,6 @@ Forward::Stop Forward::judge_interim(std::size_t length) {
     interim_length_ = length;
   }
   return std::nullopt;
-}
-
-Task<Forward::Stop> Forward::read_head() {
-  Stop stop;
-  do {
-    if (interim_length_ > 0) {
-      const bool passed = co_await pass_interim();
-      if (!passed) co_return Tried{};
-      continue;
-    }
-    connection_->stream->expires_after(service().read_timeout);
-    waiting_ = true;
-    if (!watch_soon_.armed() && !upload_.running) watch_soon_.set(watch_after);
-    const auto ready = co_await connection_->stream->readable();
-    waiting_ = false;
-    if (!ready) co_return lost_upstream(ready.error(), !connection_->inbox.unread().empty());
-  } while (!read_head_now(stop));
-  co_return stop;
 }
 
 }  // namespace cardea::proxy

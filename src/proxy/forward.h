@@ -12,6 +12,7 @@
 #include "plugin/verdict.h"
 #include "proxy/client.h"
 #include "proxy/client_head.h"
+#include "proxy/course.h"
 #include "proxy/unsent.h"
 #include "proxy/worker.h"
 #include "upstream/pool.h"
@@ -34,8 +35,17 @@ class Forward {
  public:
   Forward(Worker& worker, Client& client);
 
-  /// `session` keeps alive what coroutines of this request use that run beside the caller.
-  Task<Forwarded> run(Visit& visit, std::shared_ptr<Session> session);
+  /// The session is kept alive by coroutines of a request that run beside its own. Once, before
+  /// all else.
+  void belongs_to(const std::shared_ptr<Session>& session) { session_ = session; }
+
+  /// Forwards a request as far as that takes no waiting.
+  Course begin(Visit& visit);
+  /// The connection to wait for after Pause::answer, and going on after that.
+  [[nodiscard]] net::Stream& upstream() { return *connection_->stream; }
+  Course resume(const Status& ready);
+  /// Once it is over.
+  [[nodiscard]] const Forwarded& outcome() const { return outcome_; }
 
  private:
   // What one try came to.
@@ -71,8 +81,22 @@ class Forward {
   // A step's outcome: nothing when the walk goes on.
   using Stop = std::optional<Tried>;
 
-  void begin(Visit& visit, const std::shared_ptr<Session>& session);
-  Task<Tried> attempt();
+  // A try, step by step: each goes on with the next one, or becomes a coroutine when it must wait.
+  Course begin_try();
+  Course send();
+  Course look_for_answer();
+  Course answer();
+  Course end_try(Tried tried);
+  Course settle(Tried tried);
+  Task<void> run(Course course);
+  Task<void> connect_and_send();
+  Task<void> send_rest_and_look();
+  Task<void> pass_interim_and_look();
+  Task<void> relay_and_end();
+  Task<void> end_upload_and_settle(Tried tried);
+  Task<void> try_again();
+
+  void reset(Visit& visit);
   bool connect_now();
   Task<Stop> connect();
   Task<Stop> secure();
@@ -86,7 +110,7 @@ class Forward {
   Progress take_head(Stop& stop);
   Progress fill_head(Stop& stop);
   Progress give_up(Stop& stop, std::string why);
-  Task<Stop> read_head();
+  void expect_answer();
   Stop judge_interim(std::size_t length);
   Task<bool> pass_interim();
 
@@ -96,7 +120,7 @@ class Forward {
   Task<bool> next_piece();
   [[nodiscard]] bool is_answered() const;
 
-  void settle(Tried& tried);
+  void judge(Tried& tried);
   Task<void> end_upload();
 
   void start_upload();
@@ -105,6 +129,7 @@ class Forward {
   void fail_upload(const plugin::Answer* answer);
   void start_watching();
   void stop_watching();
+  void client_left();
 
   Tried refuse(const plugin::Answer& answer, bool again) const;
   Tried lost_upstream(const Error& error, bool any_byte);
@@ -117,6 +142,7 @@ class Forward {
   Client& client_;
   Visit* visit_ = nullptr;
   std::weak_ptr<Session> session_;  // weak, because the session owns this
+  Forwarded outcome_;
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
   Upload upload_;
@@ -136,10 +162,9 @@ class Forward {
   bool is_broken_ = false;  // the answer cannot be completed
   bool is_at_end_ = false;  // the upstream has sent all it will
 
-  bool waiting_ = false;  // for the upstream's head, while nobody reads the client
-  bool watching_ = false;
+  bool watching_ = false;  // the client, while nobody reads it
   bool client_gone_ = false;
-  loop::Timeout watch_soon_;
+  loop::Timeout leaving_;  // the client has half-closed: when to take it for gone
 };
 
 }  // namespace cardea::proxy

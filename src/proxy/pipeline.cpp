@@ -3,6 +3,8 @@
 #include "proxy/pipeline.h"
 
 #include <array>
+#include <utility>
+#include <variant>
 
 #include "http/ascii.h"
 #include "http/authority.h"
@@ -40,60 +42,35 @@ constexpr Answer https_required{.status = 426,
                                 .message = "Please use HTTPS protocol",
                                 .fields = upgrade_to_tls};
 
-// After an answer that the client has.
-Afterwards and_then(const Visit& visit) {
-  return visit.keep_client ? Afterwards::keep : Afterwards::linger;
-}
-
 }  // namespace
 
-// Writes down what happened however the walk ends, also when it is cancelled half way.
-class Pipeline::Finisher {
- public:
-  explicit Finisher(Pipeline& pipeline) : pipeline_(pipeline) {}
-  Finisher(const Finisher&) = delete;
-  Finisher& operator=(const Finisher&) = delete;
-  ~Finisher() { pipeline_.finish(); }
-
- private:
-  Pipeline& pipeline_;
-};
-
-Task<Afterwards> Pipeline::serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session) {
-  visit_ = &visit;
-  begin();
-  const Finisher finisher(*this);
-  auto maker = ErrorMaker::server;
+Course Pipeline::start(Visit& visit, HeadEnd head) {
+  begin(visit);
   const Answer* refusal = head == HeadEnd::complete ? arrive() : reject(head);
-  if (refusal == nullptr) {
-    maker = ErrorMaker::gateway;
-    refusal = find_route();
-  }
-  if (refusal == nullptr) {
-    plugin::Step step = run_plugins(0);
-    auto verdict = plugin::Verdict::proceed();
-    if (const auto* const decided = std::get_if<plugin::Verdict>(&step)) {
-      verdict = *decided;
-    } else {
-      const auto waited = co_await plugin::settled(std::move(step));
-      verdict = waited;
-    }
-    if (!verdict.proceeds()) refusal = &verdict.answer();
-  }
-  if (refusal == nullptr) refusal = judge_service();
-  auto after = Afterwards::drop;
-  if (refusal == nullptr) {
-    const Forwarded end = co_await forward_.run(visit, std::move(session));
-    if (end.end == Forwarded::End::answered) after = and_then(visit);
-    maker = end.maker;
-    if (end.end == Forwarded::End::refused) refusal = end.answer;
-  }
-  if (refusal == nullptr) co_return after;
-  co_return co_await answer(*refusal, maker);
+  if (refusal != nullptr) return answer(*refusal, ErrorMaker::server);
+  refusal = find_route();
+  if (refusal != nullptr) return answer(*refusal, ErrorMaker::gateway);
+  plugin::Step step = run_plugins(0);
+  if (const auto* const decided = std::get_if<plugin::Verdict>(&step)) return obey(*decided);
+  return wait_and_obey(std::move(std::get<Task<plugin::Verdict>>(step)));
 }
 
-void Pipeline::begin() {
-  Visit& visit = *visit_;
+Course Pipeline::resume(const Status& ready) {
+  return conclude(forward_.resume(ready));
+}
+
+// Carries a course that began in a coroutine to its end.
+Task<void> Pipeline::run(Course course) {
+  while (course.index() == 0 && std::get<Pause>(course) == Pause::answer) {
+    const auto ready = co_await forward_.upstream().readable();
+    course = resume(ready);
+  }
+  if (auto* const rest = std::get_if<Task<void>>(&course)) co_await std::move(*rest);
+}
+
+void Pipeline::begin(Visit& visit) {
+  visit_ = &visit;
+  after_ = Afterwards::drop;
   visit.id = worker_.next_id();
   visit.revision = worker_.revisions().hold();
   visit.record.arrived = worker_.clock().boot();
@@ -210,13 +187,52 @@ Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::
   co_return co_await plugin::settled(std::move(rest));
 }
 
-// Answers in the gateway's own name. Returns whether the connection can go on.
-Task<Afterwards> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
-  Visit& visit = *visit_;
-  if (!visit.request_body.is_done()) {
-    const bool whole = co_await client_.discard_body(visit);
-    visit.keep_client = visit.keep_client && whole;
+// After the plugins: forward, or answer.
+Course Pipeline::obey(const plugin::Verdict& verdict) {
+  const Answer* const refusal = verdict.proceeds() ? judge_service() : &verdict.answer();
+  if (refusal != nullptr) return answer(*refusal, ErrorMaker::gateway);
+  return conclude(forward_.begin(*visit_));
+}
+
+Task<void> Pipeline::wait_and_obey(Task<plugin::Verdict> step) {
+  const plugin::Verdict verdict = co_await std::move(step);
+  Course course = obey(verdict);
+  co_await run(std::move(course));
+}
+
+// After forwarding, once it is over.
+Course Pipeline::conclude(Course forwarded) {
+  if (auto* const rest = std::get_if<Task<void>>(&forwarded)) {
+    return wait_and_conclude(std::move(*rest));
   }
+  if (std::get<Pause>(forwarded) == Pause::answer) return Pause::answer;
+  const Forwarded& end = forward_.outcome();
+  if (end.end == Forwarded::End::refused) return answer(*end.answer, end.maker);
+  return answered(end.end == Forwarded::End::answered);
+}
+
+Task<void> Pipeline::wait_and_conclude(Task<void> forwarding) {
+  co_await std::move(forwarding);
+  Course course = conclude(Pause::over);
+  co_await run(std::move(course));
+}
+
+// Answers in the gateway's own name.
+Course Pipeline::answer(const Answer& answer, ErrorMaker maker) {
+  if (!visit_->request_body.is_done()) return discard_and_answer(answer, maker);
+  return send_answer(answer, maker);
+}
+
+Task<void> Pipeline::discard_and_answer(const Answer& answer, ErrorMaker maker) {
+  Visit& visit = *visit_;
+  const bool whole = co_await client_.discard_body(visit);
+  visit.keep_client = visit.keep_client && whole;
+  Course course = send_answer(answer, maker);
+  co_await run(std::move(course));
+}
+
+Course Pipeline::send_answer(const Answer& answer, ErrorMaker maker) {
+  Visit& visit = *visit_;
   visit.record.status = answer.status;
   visit.record.reason = answer.reason;
   const OwnAnswer own{.answer = answer,
@@ -225,17 +241,24 @@ Task<Afterwards> Pipeline::answer(const Answer& answer, ErrorMaker maker) {
                       .now = worker_.clock().boot()};
   write_own_answer(visit, own, worker_.settings(), worker_.date());
   const auto sent = client_.send_now(visit.out.view());
-  bool delivered = sent && *sent;
-  if (sent && !*sent) {
-    const auto rest = co_await client_.send_rest();
-    delivered = rest.has_value();
-  }
-  co_return delivered ? and_then(visit) : Afterwards::drop;
+  if (sent && !*sent) return send_rest();
+  return answered(sent.has_value());
 }
 
-// The log phase: counts and writes down what happened.
+Task<void> Pipeline::send_rest() {
+  const auto sent = co_await client_.send_rest();
+  answered(sent.has_value());
+}
+
+// Whether the connection can go on is decided here, once the client has its answer or lost it.
+Course Pipeline::answered(bool delivered) {
+  if (delivered) after_ = visit_->keep_client ? Afterwards::keep : Afterwards::linger;
+  return Pause::over;
+}
+
 void Pipeline::finish() {
-  Visit& visit = *visit_;
+  if (visit_ == nullptr) return;
+  Visit& visit = *std::exchange(visit_, nullptr);
   if (visit.record.status == 0) {
     visit.record.status = client_left_status;
     visit.record.reason = "client.left";

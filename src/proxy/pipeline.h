@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The walk of a request, in one file: arrive, find the route, run the plugins, forward, log. Read
-// `serve` first.
+// `start` first.
 #pragma once
 
 #include <memory>
 
 #include "plugin/verdict.h"
 #include "proxy/client.h"
+#include "proxy/course.h"
 #include "proxy/forward.h"
 #include "proxy/visit.h"
 #include "proxy/worker.h"
 
 namespace cardea::proxy {
-
-class Session;
 
 /// What becomes of the client's connection after a request.
 enum class Afterwards : std::uint8_t {
@@ -28,28 +27,45 @@ class Pipeline {
   Pipeline(Worker& worker, Client& client, Forward& forward)
       : worker_(worker), client_(client), forward_(forward) {}
 
-  /// Serves a request; `head` is what reading its head came to. `session` keeps the visit alive for
-  /// what runs beside this.
-  Task<Afterwards> serve(Visit& visit, HeadEnd head, std::shared_ptr<Session> session);
+  /// Serves a request as far as that takes no waiting; `head` is what reading its head came to.
+  Course start(Visit& visit, HeadEnd head);
+  /// Goes on after Pause::answer, with what came of waiting for the upstream.
+  Course resume(const Status& ready);
+  /// Once the request is over.
+  [[nodiscard]] Afterwards afterwards() const { return after_; }
+  /// The log phase: counts and writes down what happened. To be called however the walk ended; does
+  /// nothing if none began.
+  void finish();
 
  private:
-  class Finisher;
-
-  void begin();
+  void begin(Visit& visit);
   const plugin::Answer* reject(HeadEnd head);
   const plugin::Answer* arrive();
   const plugin::Answer* find_route();
   const plugin::Answer* require_https();
   [[nodiscard]] const plugin::Answer* judge_service() const;
+
   plugin::Step run_plugins(std::size_t first);
   Task<plugin::Verdict> wait_for_plugin(std::size_t index, Task<plugin::Verdict> step);
-  Task<Afterwards> answer(const plugin::Answer& answer, ErrorMaker maker);
-  void finish();
+  Course obey(const plugin::Verdict& verdict);
+  Task<void> wait_and_obey(Task<plugin::Verdict> step);
+
+  Course conclude(Course forwarded);
+  Task<void> wait_and_conclude(Task<void> forwarding);
+
+  Course answer(const plugin::Answer& answer, ErrorMaker maker);
+  Task<void> discard_and_answer(const plugin::Answer& answer, ErrorMaker maker);
+  Course send_answer(const plugin::Answer& answer, ErrorMaker maker);
+  Task<void> send_rest();
+  Course answered(bool delivered);
+
+  Task<void> run(Course course);
 
   Worker& worker_;
   Client& client_;
   Forward& forward_;
   Visit* visit_ = nullptr;  // of the request under way
+  Afterwards after_ = Afterwards::drop;
 };
 
 }  // namespace cardea::proxy

@@ -6,6 +6,11 @@
 #include "proxy/forward_answers.h"
 
 namespace cardea::proxy {
+namespace {
+
+constexpr Duration patience_with_half_closed = std::chrono::milliseconds(100);
+
+}  // namespace
 
 Task<bool> Forward::pass_interim() {
   http::h1::Inbox& inbox = connection_->inbox;
@@ -22,7 +27,6 @@ Task<bool> Forward::pass_interim() {
 // waits for nothing.
 bool Forward::answer_now() {
   Visit& visit = *visit_;
-  watch_soon_.clear();
   visit.record.answered = worker_.clock().boot();
   visit.record.upstream_status = visit.response.status;
   form_ = write_client_head(visit, worker_.settings());
@@ -158,23 +162,26 @@ void Forward::fail_upload(const plugin::Answer* answer) {
   connection_->stream->cancel();
 }
 
-// The upstream takes its time: from now on a client that leaves ends the work for it.
+// From now on a client that leaves ends the upstream's work for it. One that only says that it
+// sends no more may still read, so it gets a moment. What it sends stays in its socket for later.
 void Forward::start_watching() {
-  if (!waiting_ || watching_) return;
+  if (watching_) return;
   watching_ = true;
   client_.stream().watch([this](net::PeerEvent event) {
-    watching_ = false;
-    if (event != net::PeerEvent::ended && event != net::PeerEvent::reset) return;
-    client_gone_ = true;
-    if (connection_) connection_->stream->cancel();
+    if (event == net::PeerEvent::ended) leaving_.set(patience_with_half_closed);
+    if (event == net::PeerEvent::reset) client_left();
   });
 }
 
 void Forward::stop_watching() {
-  waiting_ = false;
-  watch_soon_.clear();
+  leaving_.clear();
   if (watching_) client_.stream().unwatch();
   watching_ = false;
+}
+
+void Forward::client_left() {
+  client_gone_ = true;
+  if (connection_) connection_->stream->cancel();
 }
 
 }  // namespace cardea::proxy

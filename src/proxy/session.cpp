@@ -3,7 +3,11 @@
 // inbox.
 #include "proxy/session.h"
 
+#include <utility>
+#include <variant>
+
 namespace cardea::proxy {
+
 Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream, const Port& port)
     : worker_(worker),
       port_(port),
@@ -17,11 +21,26 @@ Session::~Session() {
   worker_.left(*this);
 }
 
+// A request under way. Lets go of what it borrowed however it ends, also when the session is
+// cancelled half way.
+class Session::Request {
+ public:
+  explicit Request(Session& session) : session_(session) { session_.begin_request(); }
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+  ~Request() { session_.end_request(); }
+
+ private:
+  Session& session_;
+};
+
 Task<void> Session::run(std::shared_ptr<Session> session) {
   Session& self = *session;
+  self.forward_.belongs_to(session);
   const bool secured = co_await self.secure();
   if (!secured) co_return;
-  for (;;) {
+  auto after = Afterwards::keep;
+  while (after == Afterwards::keep) {
     if (!self.client_.has_request(self.served_ == 0)) {
       self.idle_ = true;
       if (self.worker_.is_draining()) co_return;
@@ -29,7 +48,7 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
       self.idle_ = false;
       if (!ready) co_return;
     }
-    self.begin_request();
+    const Request request(self);
     HeadEnd head = self.client_.read_head_now(*self.visit_);
     if (head == HeadEnd::incomplete) {
       const HeadEnd waited = co_await self.client_.read_head(*self.visit_);
@@ -37,11 +56,15 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
     }
     if (head == HeadEnd::gone) co_return;
     ++self.served_;
-    const Afterwards after = co_await self.pipeline_.serve(*self.visit_, head, session);
-    self.end_request();
-    if (after == Afterwards::linger) co_await self.client_.linger();
-    if (after != Afterwards::keep) co_return;
+    Course course = self.pipeline_.start(*self.visit_, head);
+    while (course.index() == 0 && std::get<Pause>(course) == Pause::answer) {
+      const auto ready = co_await self.forward_.upstream().readable();
+      course = self.pipeline_.resume(ready);
+    }
+    if (auto* const rest = std::get_if<Task<void>>(&course)) co_await std::move(*rest);
+    after = self.pipeline_.afterwards();
   }
+  if (after == Afterwards::linger) co_await self.client_.linger();
 }
 
 void Session::begin_request() {
@@ -53,6 +76,7 @@ void Session::begin_request() {
 }
 
 void Session::end_request() {
+  pipeline_.finish();
   client_.inbox().unpin();
   worker_.give_back(std::move(visit_));
 }

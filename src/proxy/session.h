@@ -28,6 +28,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t place = 0;  ///< kept by the worker
 
  private:
+  class Request;
+
   Task<bool> secure();
   void begin_request();
   void end_request();
