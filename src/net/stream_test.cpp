@@ -245,6 +245,29 @@ TEST_F(StreamTest, AWatchSeesDataEndAndReset) {
   run(scene());
 }
 
+TEST_F(StreamTest, AWatchOfAPeerThatHasEndedTellsAtOnceAndOnlyOnce) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    pair.client->shutdown_write();
+    std::array<char, 16> room{};
+    const std::span<char> into(room);
+    const auto end = co_await pair.server->read_some(into);
+    EXPECT_TRUE(end && *end == 0u);
+    co_await loop::sleep_for(1ms);  // the loop hears of it too
+    int told = 0;
+    pair.server->watch([&](PeerEvent event) {
+      EXPECT_EQ(event, PeerEvent::ended);
+      ++told;
+    });
+    EXPECT_EQ(told, 1);
+    pair.client->abort();
+    while (pair.server->try_write("x")) co_await loop::sleep_for(1ms);
+    co_await loop::sleep_for(1ms);
+    EXPECT_EQ(told, 1);
+  };
+  run(scene());
+}
+
 TEST_F(StreamTest, AnUnwatchedStreamCallsNobodyAndMayDie) {
   auto scene = [&]() -> Task<void> {
     auto pair = co_await make_loopback();

@@ -23,8 +23,9 @@ void Stream::unwatch() noexcept {
 
 void Stream::watched() {
   const auto seen = look();
-  if (seen) return std::exchange(watch_, nullptr)(*seen);
-  readiness_.watch([this] { watched(); });
+  if (!seen) return readiness_.watch([this] { watched(); });
+  readiness_.unwatch();
+  std::exchange(watch_, nullptr)(*seen);
 }
 
 std::optional<PeerEvent> Stream::look() {
