@@ -48,11 +48,15 @@ bool is_token(std::string_view text) {
   });
 }
 
+// Without an early end, so that the compiler takes many bytes at a time.
 bool is_field_text(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
+  unsigned wrong = 0;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte >= 0x20 && byte != 0x7f) || c == '\t';
-  });
+    wrong |= static_cast<unsigned>(byte < 0x20) & static_cast<unsigned>(byte != '\t');
+    wrong |= static_cast<unsigned>(byte == 0x7f);
+  }
+  return wrong == 0;
 }
 
 }  // namespace cardea::http

@@ -60,12 +60,12 @@ class Parked {
       std::move(taken)(outcome);
     }
     void resume_later(boost::asio::io_context& io, bool outcome) override {
+      boost::asio::get_associated_cancellation_slot(handler).clear();  // it refers to the place
       boost::asio::post(io, [taken = take(), outcome]() mutable { std::move(taken)(outcome); });
     }
     void drop() noexcept override { [[maybe_unused]] const Handler taken = take(); }
 
     Handler take() {
-      boost::asio::get_associated_cancellation_slot(handler).clear();
       Handler taken = std::move(handler);
       this->~Holding();
       return taken;

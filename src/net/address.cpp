@@ -4,6 +4,7 @@
 #include "net/address.h"
 
 #include <arpa/inet.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -161,8 +162,12 @@ std::string_view Address::host_into(std::span<char> out) const {
   }
   const auto bytes = ip_bytes();
   if (bytes.empty()) return {};
-  const int native = bytes.size() == 4 ? AF_INET : AF_INET6;
-  if (::inet_ntop(native, bytes.data(), out.data(), static_cast<socklen_t>(out.size())) ==
+  if (bytes.size() == 4) {  // once or twice a request, and inet_ntop goes by way of sprintf
+    char* const end = fmt::format_to(out.data(), FMT_COMPILE("{}.{}.{}.{}"), bytes[0], bytes[1],
+                                     bytes[2], bytes[3]);
+    return {out.data(), static_cast<std::size_t>(end - out.data())};
+  }
+  if (::inet_ntop(AF_INET6, bytes.data(), out.data(), static_cast<socklen_t>(out.size())) ==
       nullptr) {
     return {};
   }
