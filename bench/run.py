@@ -22,11 +22,12 @@ RATIOS = (
     ("cardea", "haproxy http", 0.90),
     ("cardea jwt", "haproxy jwt", 0.70),
     ("cardea jwt+acl", "haproxy jwt", None),
+    ("cardea rsa", "haproxy rsa", 0.38),
     ("cardea", "nginx", None),
     ("cardea", "haproxy bare", None),
     ("cardea", "haproxy tcp", None),
-    ("cardea jwt", "cardea", None),
-    ("cardea jwt+acl", "cardea jwt", None),
+    ("cardea jwt", "cardea", 1.06),
+    ("cardea jwt+acl", "cardea", 1.08),
     ("haproxy jwt", "haproxy http", None),
     ("haproxy http", "haproxy bare", None),
     ("haproxy http", "haproxy tcp", None),
@@ -71,20 +72,20 @@ class Bench:
         self.directory = directory
         self._binary = cardea
         self._preload = preload
-        self._issuers = tokens.make_issuers(ISSUERS)
+        self._cast = tokens.make_cast(ISSUERS)
         (self._upstream_port,) = machine.free_ports(1)
         self._processes = []
         self.targets = []
 
     def start(self, only):
-        started = peers.Peers(self.directory, self._upstream_port, self._issuers, self._preload)
+        started = peers.Peers(self.directory, self._upstream_port, self._cast, self._preload)
         self._processes = started.processes
         self.targets += started.start()
         if self._binary:
             self._start_cardea()
         if only:
             self._keep(only.split(","))
-        same_work.check(self.targets, self._upstream_port, self._issuers)
+        same_work.check(self.targets, self._upstream_port)
 
     def _keep(self, names):
         known = [target.name for target in self.targets]
@@ -93,19 +94,19 @@ class Bench:
         self.targets = [target for target in self.targets if target.name in names]
 
     def _start_cardea(self):
-        cardea = Cardea(self._binary, self.directory / "cardea", self._preload)
+        cardea = Cardea(self._binary, self.directory / "cardea", self._cast, self._preload)
         self._processes.append(cardea.process)
-        cardea.fill(self._upstream_port, self._issuers)
+        cardea.fill(self._upstream_port)
         # Next to the peer it is compared with, because drift between neighbours is smallest.
         names = [target.name for target in self.targets]
         self.targets.insert(names.index("haproxy http") + 1, cardea.plain())
-        self.targets += [cardea.jwt(), cardea.jwt_acl()]
+        self.targets += [cardea.jwt(), cardea.jwt_acl(), cardea.rsa()]
 
     def load(self):
         heads = {}
-        for path in {target.path for target in self.targets}:
+        for path, issuers in {target.path: target.issuers for target in self.targets}.items():
             heads[path] = self.directory / f"heads-{path.split('/')[1]}"
-            tokens.write_heads(heads[path], path, self._issuers)
+            tokens.write_heads(heads[path], path, issuers)
         return rounds.Load(BUILD / "bench" / "spinner", self._upstream_port, heads)
 
     def is_raised(self):

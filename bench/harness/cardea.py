@@ -55,7 +55,8 @@ class AdminApi:
 def _add_routes(admin, upstream_port):
     service = {"name": "upstream", "host": "127.0.0.1", "port": upstream_port, "protocol": "http", "retries": 1}
     admin.post("/services", service)
-    for path, plugins in ((peers.PLAIN_PATH, ()), (peers.JWT_PATH, ("jwt",)), (peers.ACL_PATH, ("jwt", "acl"))):
+    for path, plugins in ((peers.PLAIN_PATH, ()), (peers.JWT_PATH, ("jwt",)), (peers.ACL_PATH, ("jwt", "acl")),
+                          (peers.RSA_PATH, ("jwt",))):
         name = path.split("/")[1]
         # The peers neither cut the path nor change the Host, so Cardea does not either.
         route = {"name": name, "paths": [f"/{name}"], "strip_path": False, "preserve_host": True}
@@ -67,15 +68,15 @@ def _add_routes(admin, upstream_port):
 
 def _add_consumer(admin, issuer):
     admin.post("/consumers", {"username": issuer.name})
-    credential = {"key": issuer.name, "secret": issuer.secret, "algorithm": "HS256"}
-    admin.post(f"/consumers/{issuer.name}/jwt", credential)
+    admin.post(f"/consumers/{issuer.name}/jwt", issuer.credential())
     admin.post(f"/consumers/{issuer.name}/acls", {"group": GROUP})
 
 
 class Cardea:
     """A running Cardea; `preload` as for MallocCounter."""
 
-    def __init__(self, binary, directory, preload):
+    def __init__(self, binary, directory, cast, preload):
+        self._cast = cast
         self._proxy_port, self._admin_port = machine.free_ports(2)
         directory.mkdir()
         settings = {
@@ -89,17 +90,17 @@ class Cardea:
         self._counter = MallocCounter(preload, directory)
         self.process = Process(command, machine.PROXY_CORE, directory / "output.log", self._counter.environment)
 
-    def fill(self, upstream_port, issuers):
+    def fill(self, upstream_port):
         """Returns once the Admin API has answered everything, which means that all of it is in force."""
         admin = AdminApi(self._admin_port)
         admin.wait_until_ready(self.process)
         _add_routes(admin, upstream_port)
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda issuer: _add_consumer(admin, issuer), issuers))
+            list(pool.map(lambda issuer: _add_consumer(admin, issuer), self._cast.all))
 
-    def _target(self, name, path, checks_tokens):
-        return Target(name, self._proxy_port, self.process, self.process.pid, path, checks_tokens,
-                      malloc_file=self._counter.file)
+    def _target(self, name, path, checks_tokens, issuers=None):
+        return Target(name, self._proxy_port, self.process, self.process.pid, issuers or self._cast.hmac, path,
+                      checks_tokens, malloc_file=self._counter.file)
 
     def plain(self):
         return self._target("cardea", peers.PLAIN_PATH, False)
@@ -109,3 +110,7 @@ class Cardea:
 
     def jwt_acl(self):
         return self._target("cardea jwt+acl", peers.ACL_PATH, True)
+
+    def rsa(self):
+        issuers = (self._cast.rsa,) * self._cast.rsa_tokens
+        return self._target("cardea rsa", peers.RSA_PATH, True, issuers)

@@ -11,6 +11,7 @@ PEERS = pathlib.Path(__file__).resolve().parent.parent / "peers"
 PLAIN_PATH = "/plain/items/4711?page=3"
 JWT_PATH = "/token/items/4711?page=3"
 ACL_PATH = "/group/items/4711?page=3"
+RSA_PATH = "/asymm/items/4711?page=3"
 
 
 @dataclasses.dataclass
@@ -20,6 +21,7 @@ class Target:
     port: int
     process: Process
     pid: int
+    issuers: tuple  # whose tokens are sent, in turn
     path: str = PLAIN_PATH
     checks_tokens: bool = False
     adds_headers: bool = True
@@ -40,10 +42,10 @@ def _fill_in(name, directory, port, upstream_port):
 class Peers:
     """HAProxy and nginx, each in a directory of its own below `directory`; `preload` as for MallocCounter."""
 
-    def __init__(self, directory, upstream_port, issuers, preload):
+    def __init__(self, directory, upstream_port, cast, preload):
         self._directory = directory
         self._upstream_port = upstream_port
-        self._issuers = issuers
+        self._cast = cast
         self._preload = preload
         self.processes = []
 
@@ -54,7 +56,8 @@ class Peers:
         (port,) = machine.free_ports(1)
         filled = [_fill_in(file, directory, port, self._upstream_port) for file in files]
         with open(directory / "secrets.map", "w", encoding="ascii") as file:
-            file.writelines(f"{issuer.name} {issuer.secret}\n" for issuer in self._issuers)
+            file.writelines(f"{issuer.name} {issuer.secret}\n" for issuer in self._cast.hmac)
+        (directory / "key.pem").write_text(self._cast.rsa.public_pem, encoding="ascii")
         counter = MallocCounter(self._preload, directory)
         process = Process(command(directory, filled), machine.PROXY_CORE, directory / "output.log", counter.environment)
         self.processes.append(process)
@@ -66,14 +69,14 @@ class Peers:
             return ["haproxy", "-db", *(word for file in filled for word in ("-f", file))]
 
         started = self._start(name, files, command)
-        return Target(**started, pid=started["process"].pid, **details)
+        return Target(**started, pid=started["process"].pid, **{"issuers": self._cast.hmac, **details})
 
     def nginx(self, name):
         def command(directory, filled):
             return ["nginx", "-p", str(directory), "-c", filled[0]]
 
         started = self._start(name, ["nginx.conf"], command)
-        return Target(**started, pid=only_child_of(started["process"].pid))
+        return Target(**started, pid=only_child_of(started["process"].pid), issuers=self._cast.hmac)
 
     def start(self):
         gateway = "haproxy-gateway.cfg"
@@ -82,3 +85,5 @@ class Peers:
         yield self.nginx("nginx")
         yield self.haproxy("haproxy http", [gateway, "haproxy-http.cfg"])
         yield self.haproxy("haproxy jwt", [gateway, "haproxy-jwt.cfg"], path=JWT_PATH, checks_tokens=True)
+        yield self.haproxy("haproxy rsa", [gateway, "haproxy-rsa.cfg"], path=RSA_PATH, checks_tokens=True,
+                           issuers=(self._cast.rsa,) * self._cast.rsa_tokens)

@@ -7,7 +7,6 @@ import http.server
 import threading
 import time
 
-from harness import tokens
 from harness.machine import CannotMeasure
 
 UPSTREAM_HEADERS = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port",
@@ -53,7 +52,7 @@ def _ask(target, token):
 
 def _bad_tokens(issuer):
     """Tokens that must not pass, by what is wrong with them."""
-    stranger = tokens.Issuer(9999)
+    stranger = issuer.stranger()
     good = issuer.token()
     signature_at = good.rindex(".") + 1
     flipped = "A" if good[signature_at] != "A" else "B"
@@ -62,8 +61,8 @@ def _bad_tokens(issuer):
         "a signature changed": good[:signature_at] + flipped + good[signature_at + 1:],
         "an expired token": issuer.token(exp=int(time.time()) - 10),
         "an unknown issuer": stranger.token(),
-        "another issuer's key": tokens.sign(issuer.claims(), stranger.secret),
-        "another algorithm": tokens.sign(issuer.claims(), issuer.secret, algorithm="HS512"),
+        "another issuer's key": stranger.sign(issuer.claims()),
+        "another algorithm": issuer.sign(issuer.claims(), issuer.other_algorithm),
     }
 
 
@@ -71,8 +70,8 @@ def _missing(wanted, headers):
     return [name for name in wanted if not headers.get(name)]
 
 
-def _faults_of(target, upstream, issuers):
-    answer = _ask(target, issuers[0].token())
+def _faults_of(target, upstream):
+    answer = _ask(target, target.issuers[0].token())
     if answer.status != 200:
         yield f"a good request got {answer.status}"
         return
@@ -83,7 +82,7 @@ def _faults_of(target, upstream, issuers):
             yield f"upstream got Host {upstream.seen['Host']}"
     if target.checks_tokens:
         yield from (f"upstream lacks {name}" for name in _missing(IDENTITY_HEADERS, upstream.seen))
-        yield from _faults_with_tokens(target, issuers)
+        yield from _faults_with_tokens(target, target.issuers)
 
 
 def _faults_with_tokens(target, issuers):
@@ -97,11 +96,11 @@ def _faults_with_tokens(target, issuers):
             yield f"the token of {issuer.name} got {status}"
 
 
-def check(targets, upstream_port, issuers):
+def check(targets, upstream_port):
     """Ends the run with every fault found."""
     with _Upstream(("127.0.0.1", upstream_port), _Recorder) as upstream:
         threading.Thread(target=upstream.serve_forever, args=(0.05,), daemon=True).start()
-        faults = [f"{target.name}: {fault}" for target in targets for fault in _faults_of(target, upstream, issuers)]
+        faults = [f"{target.name}: {fault}" for target in targets for fault in _faults_of(target, upstream)]
         upstream.shutdown()
     if faults:
         raise CannotMeasure("the proxies do not do the same work:\n  " + "\n  ".join(faults))
