@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A public key as read from PEM, and what kind it is. Read are `PUBLIC KEY` (SubjectPublicKeyInfo,
-// RFC 7468 section 13) and `RSA PUBLIC KEY` (PKCS #1), one block, CRLF allowed. Refused, with the
-// command that helps: private keys (they do not belong here) and certificates (their dates and
-// issuer would be ignored silently).
+// A public key, and what kind it is, read from PEM or made of its numbers as a JWK names them. Of
+// PEM are read `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 7468 section 13) and `RSA PUBLIC KEY`
+// (PKCS #1), one block, CRLF allowed. Refused, with the command that helps: private keys (they do
+// not belong here) and certificates (their dates and issuer would be ignored silently).
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,14 @@ class PublicKey {
 
   /// Fails (invalid) with a sentence that says what the text is instead, and what to do.
   static Result<PublicKey> parse(std::string_view pem);
+
+  /// From modulus and exponent, both big-endian (RFC 8017 section 3.1), within the same bounds.
+  static Result<PublicKey> from_rsa(std::string_view modulus, std::string_view exponent);
+  /// From the coordinates of a point, each exactly as long as the curve's field (SEC 1 section
+  /// 2.3.5); refused unless the point lies on the curve. `curve` is one of the three EC kinds.
+  static Result<PublicKey> from_point(KeyKind curve, std::string_view x, std::string_view y);
+  /// From the encoded point of Ed25519 or Ed448 (RFC 8032): 32 or 57 bytes.
+  static Result<PublicKey> from_edwards(KeyKind curve, std::string_view point);
 
   [[nodiscard]] KeyKind kind() const { return kind_; }
   /// Size of the modulus or the field in bits.

@@ -109,5 +109,23 @@ TEST(PrivateKey, ReadsBackWhatItMadeAndIsNoPublicKey) {
   EXPECT_FALSE(PrivateKey::parse(test_keys::private_p256_encrypted));
 }
 
+TEST(PublicKey, IsMadeOfItsNumbers) {
+  const std::string base(32, '\x11');
+  EXPECT_EQ(PublicKey::from_edwards(KeyKind::ed25519, base)->kind(), KeyKind::ed25519);
+  EXPECT_FALSE(PublicKey::from_edwards(KeyKind::ed448, base));
+  EXPECT_FALSE(PublicKey::from_edwards(KeyKind::p256, base));
+  EXPECT_FALSE(PublicKey::from_point(KeyKind::p256, base, base)) << "not on the curve";
+  EXPECT_FALSE(PublicKey::from_point(KeyKind::p384, base, base));
+  EXPECT_FALSE(PublicKey::from_point(KeyKind::ed25519, base, base));
+  const std::string modulus = std::string(256, '\xff');
+  const std::string exponent("\x01\x00\x01", 3);
+  EXPECT_EQ(PublicKey::from_rsa(modulus, exponent)->bits(), 2048);
+  EXPECT_FALSE(PublicKey::from_rsa(modulus, "\x03"));
+  EXPECT_FALSE(PublicKey::from_rsa(modulus.substr(0, 128), exponent));
+  EXPECT_FALSE(PublicKey::from_rsa("", exponent));
+  EXPECT_FALSE(PublicKey::from_rsa(std::string(5000, '\xff'), exponent));
+  EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
 }  // namespace
 }  // namespace cardea::crypto

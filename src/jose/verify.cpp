@@ -40,11 +40,17 @@ Result<Secret> secret_of(const KeyMaterial& material) {
       "alphabets, + and / or - and _, throughout"));
 }
 
+Status check_fit(Algorithm algorithm, const crypto::PublicKey& key) {
+  if (fits(algorithm, key.kind())) return {};
+  return fail(Error::invalid(fmt::format("a key of type {} cannot be used with {}",
+                                         crypto::name(key.kind()), name(algorithm))));
+}
+
 Result<crypto::PublicKey> fitting_key(Algorithm algorithm, std::string_view pem) {
   auto key = crypto::PublicKey::parse(pem);
-  if (!key || fits(algorithm, key->kind())) return key;
-  return fail(Error::invalid(fmt::format("a key of type {} cannot be used with {}",
-                                         crypto::name(key->kind()), name(algorithm))));
+  if (!key) return key;
+  if (const auto fit = check_fit(algorithm, *key); !fit) return fail(fit);
+  return key;
 }
 
 }  // namespace
@@ -81,9 +87,14 @@ Result<VerifyingKey> VerifyingKey::make(const KeyMaterial& material) {
     if (auto usable = check_secret(secret->reveal()); !usable) return fail(std::move(usable));
     return VerifyingKey(algorithm, crypto::HmacKey(hash(algorithm), secret->reveal()));
   }
-  const auto key = fitting_key(algorithm, material.public_key);
+  const auto key = crypto::PublicKey::parse(material.public_key);
   if (!key) return fail(key);
-  auto verifier = crypto::Verifier::make(*key, scheme(algorithm));
+  return make(algorithm, *key);
+}
+
+Result<VerifyingKey> VerifyingKey::make(Algorithm algorithm, const crypto::PublicKey& key) {
+  if (const auto fit = check_fit(algorithm, key); !fit) return fail(fit);
+  auto verifier = crypto::Verifier::make(key, scheme(algorithm));
   if (!verifier) return fail(std::move(verifier));
   return VerifyingKey(algorithm, *std::move(verifier));
 }

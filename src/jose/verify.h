@@ -35,6 +35,8 @@ class VerifyingKey {
  public:
   /// Fails (invalid) with what is wrong and what to do; never quotes the secret.
   static Result<VerifyingKey> make(const KeyMaterial& material);
+  /// The same for a public key that was read already, by `algorithm`, which must fit it.
+  static Result<VerifyingKey> make(Algorithm algorithm, const crypto::PublicKey& key);
 
   [[nodiscard]] Algorithm algorithm() const { return algorithm_; }
 
