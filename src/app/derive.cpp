@@ -56,6 +56,8 @@ proxy::Settings proxy_settings(const NodeConfig& config) {
                    .idle_timeout = config.upstream_keepalive_idle_timeout,
                    .max_requests = config.upstream_keepalive_max_requests};
   settings.token_memory = config.mem_cache_size.count / token_memory_share / workers;
+  const double misses = static_cast<double>(config.unknown_credential_rate) / workers;
+  settings.misses = {.per_second = misses, .burst = std::max(2 * misses, 1.0)};
   settings.server = "cardea/" + std::string(version);
   return settings;
 }

@@ -91,6 +91,7 @@ struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   Duration client_send_timeout{};
   Duration client_keepalive_timeout{};
   unsigned client_keepalive_requests = 0;
+  unsigned unknown_credential_rate = 0;  ///< a second and client address; 0: no limit
   Duration shutdown_timeout{};
 
   // Upstreams.

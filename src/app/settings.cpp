@@ -142,6 +142,10 @@ void add_client_times(std::vector<Setting>& all) {
                          "Requests after which a client connection is closed. 0: no limit.")
                     .also("nginx_http_keepalive_requests")
                     .also("nginx_proxy_keepalive_requests"));
+  all.push_back(Declared("unknown_credential_rate", &NodeConfig::unknown_credential_rate, "50",
+                         "How many credentials that do not exist one client address may have "
+                         "looked up in the store, a second; more get 429. 0: no limit.")
+                    .within(0, 1'000'000, "between 0 and 1000000"));
   all.push_back(Declared("shutdown_timeout", &NodeConfig::shutdown_timeout, "10s",
                          "How long requests under way may go on after SIGTERM or SIGINT.")
                     .also("nginx_main_worker_shutdown_timeout")

@@ -194,6 +194,9 @@ void Gateway::Tower::sample_metrics() {
                    [this] { return static_cast<double>(cache->usage().entries); });
   metrics->sampled({"cardea_near_cache_absences", "Keys known not to exist."},
                    [this] { return static_cast<double>(cache->usage().absences); });
+  metrics->sampled_total(
+      {"cardea_store_questions_total", "Look-ups that the near cache could not answer."},
+      [this] { return static_cast<double>(directory->questions()); });
   metrics->sampled({"cardea_store_reachable", "1 when the store answers."},
                    [this] { return store->health().reachable ? 1.0 : 0.0; });
   metrics->sampled(

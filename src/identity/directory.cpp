@@ -91,6 +91,7 @@ Task<Result<cluster::Loaded>> Directory::ask(const SourceDeclaration& source, st
   store::Find question;
   question.first = {source.entity, source.field, std::move(value)};
   question.follow = source.follow;
+  questions_.fetch_add(1, std::memory_order_relaxed);
   auto found = co_await store_.find(std::move(question));
   if (!found) co_return fail(std::move(found));
   co_return keep(*found, fill);

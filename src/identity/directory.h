@@ -4,6 +4,7 @@
 // key ask once. A store that cannot answer is an Error; that there is no such row is an answer.
 #pragma once
 
+#include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
 #include <memory>
@@ -71,6 +72,11 @@ class Directory {
     co_return std::static_pointer_cast<const T>(std::move(*loaded));
   }
 
+  /// How often the store was asked.
+  [[nodiscard]] std::uint64_t questions() const {
+    return questions_.load(std::memory_order_relaxed);
+  }
+
   /// The generation of a key now. Take it before `recall` or `find` to be able to remember what
   /// they say.
   [[nodiscard]] const cluster::Generations& generations() const { return cache_.generations(); }
@@ -97,6 +103,7 @@ class Directory {
 
   store::Store& store_;
   cluster::NearCache& cache_;
+  std::atomic<std::uint64_t> questions_ = 0;
   boost::unordered_flat_map<std::uint64_t, SourceDeclaration> sources_;  // by Kind::salt
   std::mutex mutex_;                                                     // guards flights_
   boost::unordered_flat_map<std::uint64_t, std::shared_ptr<Flight>> flights_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/uuid.h"
+#include "identity/miss_budget.h"
 #include "identity/sources.h"
 
 namespace cardea::plugin {
@@ -31,6 +32,22 @@ bool Authenticator::needs_none(const Exchange& exchange) const {
   if (preflight && !settings_.run_on_preflight) return true;
   // "Logical OR": another plugin has proved a credential already.
   return settings_.anonymous && exchange.caller().authenticated;
+}
+
+bool Authenticator::may_ask(Exchange& exchange) {
+  return exchange.misses().may_ask(exchange.arrival().client, exchange.clock().boot());
+}
+
+void Authenticator::missed(Exchange& exchange) {
+  exchange.misses().missed(exchange.arrival().client, exchange.clock().boot());
+}
+
+Error Authenticator::too_many_unknown(const Exchange& exchange) {
+  return {
+      .kind = ErrorKind::refused,
+      .origin = Origin::client,
+      .detail = exchange.arrival().client.host() +
+                " named more credentials that do not exist than unknown_credential_rate lets it"};
 }
 
 Step Authenticator::on_request(Exchange& exchange) const {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "identity/directory.h"
 #include "plugin/handler.h"
@@ -43,6 +44,18 @@ class Authenticator : public Handler {
   /// The answer when the credential held, but its consumer is gone. Lives as long as the exchange.
   virtual const Answer& no_consumer(Exchange& exchange, std::string_view credential) const = 0;
 
+  /// Looks up a record by what the client named, asking the store where need be; null: there is
+  /// none. Fails, for `Verdict::unable`, when the store is away, and with `refused` when this
+  /// client has named too many that do not exist (identity/miss_budget.h).
+  template <class T>
+  static Task<Result<std::shared_ptr<const T>>> ask(Exchange& exchange, identity::Source<T> source,
+                                                    std::string value) {
+    if (!may_ask(exchange)) co_return fail(too_many_unknown(exchange));
+    auto found = co_await exchange.directory().find(source, std::move(value));
+    if (found && !*found) missed(exchange);
+    co_return found;
+  }
+
   /// Lets the request go on as the proof's consumer. The views are needed only during the call.
   Step admit(Exchange& exchange, const Proof& proof) const;
 
@@ -50,6 +63,9 @@ class Authenticator : public Handler {
   Step deny(Exchange& exchange, const Answer& answer) const;
 
  private:
+  static bool may_ask(Exchange& exchange);
+  static void missed(Exchange& exchange);
+  static Error too_many_unknown(const Exchange& exchange);
   [[nodiscard]] bool needs_none(const Exchange& exchange) const;
   Task<Verdict> ask_consumer(Exchange& exchange, std::string consumer,
                              std::string_view credential) const;

@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "identity/miss_budget.h"
 #include "identity/sources.h"
 #include "identity/token_memory.h"
 #include "loop/block_on.h"
@@ -78,7 +79,8 @@ struct Fixture : testing::Test {
   cluster::NearCache cache{1 << 20};
   identity::Directory directory{store, cache};
   identity::TokenMemory tokens{cache.generations(), 1 << 16};
-  Exchange exchange{{directory, tokens}};
+  identity::MissBudget misses{{}};
+  Exchange exchange{{directory, tokens, misses, system_clock()}};
   http::RequestHead head;
   loop::Core core{0, {}};
 

@@ -16,6 +16,7 @@
 
 namespace cardea::identity {
 class Directory;
+class MissBudget;
 class TokenMemory;
 }  // namespace cardea::identity
 
@@ -25,6 +26,8 @@ namespace cardea::plugin {
 struct CoreServices {
   identity::Directory& directory;
   identity::TokenMemory& tokens;
+  identity::MissBudget& misses;
+  const Clock& clock;
 };
 
 /// What came in. Views live as long as the exchange's request.
@@ -85,6 +88,8 @@ class Exchange {
 
   [[nodiscard]] identity::Directory& directory() { return services_.directory; }
   [[nodiscard]] identity::TokenMemory& tokens() { return services_.tokens; }
+  [[nodiscard]] identity::MissBudget& misses() { return services_.misses; }
+  [[nodiscard]] const Clock& clock() const { return services_.clock; }
 
  private:
   CoreServices services_;

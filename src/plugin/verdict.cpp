@@ -19,6 +19,10 @@ constexpr Answer overloaded{.status = 503,
                             .reason = "gateway.overloaded",
                             .message = "The gateway is overloaded, please retry",
                             .fields = retry_soon};
+constexpr Answer too_many_unknown{.status = 429,
+                                  .reason = "auth.too_many_unknown",
+                                  .message = "Too many unknown credentials, please retry later",
+                                  .fields = retry_soon};
 constexpr Answer broken{
     .status = 500, .reason = "gateway.internal", .message = "An unexpected error occurred"};
 
@@ -31,6 +35,7 @@ const Answer& keep(Arena& arena, const Answer& answer) {
 
 Verdict Verdict::unable(const Error& error) {
   if (error.kind == ErrorKind::internal || error.kind == ErrorKind::invalid) return answer(broken);
+  if (error.kind == ErrorKind::refused) return answer(too_many_unknown);
   return answer(error.origin == Origin::self ? overloaded : store_away);
 }
 

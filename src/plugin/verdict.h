@@ -37,7 +37,8 @@ class Verdict {
   static Verdict answer(const Answer& answer) { return Verdict(&answer); }
 
   /// The gateway itself could not do its work: 503 with Retry-After when the store or a directory
-  /// is away, 500 otherwise; never 401, so that clients keep their credentials.
+  /// is away, 429 when the client had too many unknown credentials looked up, 500 otherwise; never
+  /// 401, so that clients keep their credentials.
   static Verdict unable(const Error& error);
 
   [[nodiscard]] bool proceeds() const { return answer_ == nullptr; }

@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "http/h1/limits.h"
+#include "identity/miss_budget.h"
 #include "net/address.h"
 #include "upstream/pool.h"
 
@@ -41,6 +42,7 @@ struct Settings {
   bool real_ip_recursive = false;
   upstream::PoolSettings pool;
   std::size_t token_memory = std::size_t{32} << 20U;  ///< bytes a core
+  identity::MissBudget::Rate misses;                  ///< of unknown credentials, a core
   std::string server;  ///< `cardea/0.1.0`: Server of our own answers, and in Via
 };
 

@@ -40,6 +40,7 @@ Meters::Meters(observe::Metrics& metrics)
 Worker::Worker(Parts parts)
     : parts_(std::move(parts)),
       tokens_(parts_.directory.generations(), parts_.settings.token_memory),
+      misses_(parts_.settings.misses),
       pool_(parts_.settings.pool, parts_.core.timers()),
       ids_(parts_.node_id, parts_.core.index()),
       revisions_(parts_.retire),
@@ -63,7 +64,8 @@ Task<void> Worker::drain(Duration grace) {
 
 std::unique_ptr<Visit> Worker::borrow_visit() {
   if (visits_.empty()) {
-    return std::make_unique<Visit>(plugin::CoreServices{parts_.directory, tokens_});
+    return std::make_unique<Visit>(
+        plugin::CoreServices{parts_.directory, tokens_, misses_, parts_.clock});
   }
   auto visit = std::move(visits_.back());
   visits_.pop_back();

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "http/date.h"
 #include "identity/directory.h"
+#include "identity/miss_budget.h"
 #include "identity/token_memory.h"
 #include "loop/gate.h"
 #include "net/buffer_pool.h"
@@ -106,6 +107,7 @@ class Worker {
  private:
   Parts parts_;
   identity::TokenMemory tokens_;
+  identity::MissBudget misses_;
   net::BufferPool buffers_;
   upstream::Pool pool_;
   http::DateLine date_;

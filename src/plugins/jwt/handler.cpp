@@ -71,7 +71,7 @@ Task<Verdict> JwtHandler::ask_credential(Exchange& exchange, std::shared_ptr<Pro
                                          identity::Derived from) const {
   const auto source = credentials_by_key();
   std::string key(candidate->key);
-  auto found = co_await exchange.directory().find(source, std::move(key));
+  auto found = co_await ask(exchange, source, std::move(key));
   // A store that cannot answer is not a bad token: 503, so that clients keep their tokens.
   if (!found) co_return Verdict::unable(found.error());
   candidate->credential = std::move(*found);
