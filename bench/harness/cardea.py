@@ -36,7 +36,13 @@ class AdminApi:
             raise CannotMeasure(f"POST {path}: {answer.status} {body[:500].decode(errors='replace')}")
         return json.loads(body)
 
-    def wait_until_ready(self, process, seconds=20):
+    def get_text(self, path):
+        connection = self._connection()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.read().decode()
+
+    def wait_until_ready(self, process, seconds=20, pause=0.05):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and process.is_running():
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2)
@@ -48,13 +54,18 @@ class AdminApi:
                 pass
             finally:
                 connection.close()
-            time.sleep(0.05)
+            time.sleep(pause)
         raise CannotMeasure(f"Cardea does not become ready:\n{process.last_words()}")
 
 
-def _add_routes(admin, upstream_port):
+def add_routes(admin, upstream_port):
     service = {"name": "upstream", "host": "127.0.0.1", "port": upstream_port, "protocol": "http", "retries": 1}
     admin.post("/services", service)
+    # A route without a service: what a request costs up to where it would be forwarded.
+    route = {"name": "first", "paths": [peers.TERMINATED_PATH]}
+    admin.post("/routes", route)
+    admin.post("/routes/first/plugins", {"name": "jwt", "config": {"claims_to_verify": ["exp"]}})
+    admin.post("/routes/first/plugins", {"name": "acl", "config": {"allow": [GROUP]}})
     for path, plugins in ((peers.PLAIN_PATH, ()), (peers.JWT_PATH, ("jwt",)), (peers.ACL_PATH, ("jwt", "acl")),
                           (peers.RSA_PATH, ("jwt",))):
         name = path.split("/")[1]
@@ -73,16 +84,18 @@ def _add_consumer(admin, issuer):
 
 
 class Cardea:
-    """A running Cardea; `preload` as for MallocCounter."""
+    """A running Cardea; `preload` as for MallocCounter. `data`: where its store is or will be."""
 
-    def __init__(self, binary, directory, cast, preload):
+    def __init__(self, binary, directory, cast, preload, data=None, **more):
         self._cast = cast
-        self._proxy_port, self._admin_port = machine.free_ports(2)
+        self.directory = directory
+        self.proxy_port, admin_port = machine.free_ports(2)
+        self.admin = AdminApi(admin_port)
         directory.mkdir()
         settings = {
-            "proxy_listen": f"127.0.0.1:{self._proxy_port}", "admin_listen": f"127.0.0.1:{self._admin_port}",
-            "status_listen": "off", "database": "sqlite", "data_dir": directory / "data", "nginx_worker_processes": 1,
-            "proxy_access_log": directory / "access.log",
+            "proxy_listen": f"127.0.0.1:{self.proxy_port}", "admin_listen": f"127.0.0.1:{admin_port}",
+            "status_listen": "off", "database": "sqlite", "data_dir": data or directory / "data", "nginx_worker_processes": 1,
+            "proxy_access_log": directory / "access.log", **more,
         }
         command = [str(binary), "serve"]
         for name, value in settings.items():
@@ -92,14 +105,24 @@ class Cardea:
 
     def fill(self, upstream_port):
         """Returns once the Admin API has answered everything, which means that all of it is in force."""
-        admin = AdminApi(self._admin_port)
-        admin.wait_until_ready(self.process)
-        _add_routes(admin, upstream_port)
+        self.admin.wait_until_ready(self.process)
+        add_routes(self.admin, upstream_port)
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda issuer: _add_consumer(admin, issuer), self._cast.all))
+            list(pool.map(lambda issuer: _add_consumer(self.admin, issuer), self._cast.all))
+
+    def access_lines(self, count, seconds=10):
+        """The last `count` lines of the access log, once they are there."""
+        deadline = time.monotonic() + seconds
+        while True:
+            lines = (self.directory / "access.log").read_text(encoding="utf-8").splitlines()
+            if len(lines) >= count:
+                return [json.loads(line) for line in lines[-count:]]
+            if time.monotonic() > deadline:
+                raise CannotMeasure(f"{len(lines)} access lines instead of {count}")
+            time.sleep(0.05)
 
     def _target(self, name, path, checks_tokens, issuers=None):
-        return Target(name, self._proxy_port, self.process, self.process.pid, issuers or self._cast.hmac, path,
+        return Target(name, self.proxy_port, self.process, self.process.pid, issuers or self._cast.hmac, path,
                       checks_tokens, malloc_file=self._counter.file)
 
     def plain(self):

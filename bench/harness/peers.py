@@ -11,6 +11,7 @@ PEERS = pathlib.Path(__file__).resolve().parent.parent / "peers"
 PLAIN_PATH = "/plain/items/4711?page=3"
 JWT_PATH = "/token/items/4711?page=3"
 ACL_PATH = "/group/items/4711?page=3"
+TERMINATED_PATH = "/first"
 RSA_PATH = "/asymm/items/4711?page=3"
 
 
