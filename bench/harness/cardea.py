@@ -94,7 +94,8 @@ class Cardea:
         directory.mkdir()
         settings = {
             "proxy_listen": f"127.0.0.1:{self.proxy_port}", "admin_listen": f"127.0.0.1:{admin_port}",
-            "status_listen": "off", "database": "sqlite", "data_dir": data or directory / "data", "nginx_worker_processes": 1,
+            "status_listen": "off", "database": "sqlite", "data_dir": data or directory / "data",
+            "nginx_worker_processes": 1,
             "proxy_access_log": directory / "access.log", **more,
         }
         command = [str(binary), "serve"]
