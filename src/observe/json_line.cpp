@@ -13,7 +13,6 @@ namespace cardea::observe {
 namespace {
 
 constexpr std::size_t tail_room = 64;  // `}` for each level, the mark, the newline
-constexpr unsigned deepest = 8;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 constexpr std::array<bool, 256> plain = [] {
@@ -89,12 +88,14 @@ void JsonLine::put(std::string_view bytes) {
   at_ += bytes.size();
 }
 
-bool JsonLine::begin_member(std::string_view name, std::size_t worst) {
+bool JsonLine::has_room(std::size_t worst) {
   const auto room = static_cast<std::size_t>(end_ - at_);
-  if (truncated_ || skipped_depth_ > 0 || name.size() + 4 + worst > room) {
-    truncated_ = true;
-    return false;
-  }
+  if (skipped_depth_ > 0 || worst > room) truncated_ = true;
+  return !truncated_;
+}
+
+bool JsonLine::begin_member(std::string_view name, std::size_t worst) {
+  if (!has_room(name.size() + 4 + worst)) return false;
   if (!first_) *at_++ = ',';
   first_ = false;
   *at_++ = '"';
@@ -166,13 +167,27 @@ JsonLine& JsonLine::time(std::string_view name, WallTime at) {
 }
 
 JsonLine& JsonLine::open(std::string_view name) {
-  if (skipped_depth_ > 0 || depth_ == deepest || !begin_member(name, 2)) {
+  return open_with('{', skipped_depth_ == 0 && depth_ < deepest && begin_member(name, 2));
+}
+
+JsonLine& JsonLine::open_list(std::string_view name) {
+  return open_with('[', skipped_depth_ == 0 && depth_ < deepest && begin_member(name, 2));
+}
+
+JsonLine& JsonLine::open_item() {
+  const bool begun = skipped_depth_ == 0 && depth_ < deepest && has_room(3);
+  if (begun && !first_) *at_++ = ',';
+  return open_with('{', begun);
+}
+
+JsonLine& JsonLine::open_with(char bracket, bool begun) {
+  if (!begun) {
     ++skipped_depth_;
     truncated_ = true;
     return *this;
   }
-  *at_++ = '{';
-  ++depth_;
+  *at_++ = bracket;
+  closers_[depth_++] = bracket == '{' ? '}' : ']';
   first_ = true;
   return *this;
 }
@@ -181,15 +196,14 @@ JsonLine& JsonLine::close() {
   if (skipped_depth_ > 0) {
     --skipped_depth_;
   } else if (depth_ > 0) {
-    *at_++ = '}';
-    --depth_;
+    *at_++ = closers_[--depth_];
     first_ = false;
   }
   return *this;
 }
 
 std::string_view JsonLine::finish() {
-  for (; depth_ > 0; --depth_) *at_++ = '}';
+  while (depth_ > 0) *at_++ = closers_[--depth_];
   if (truncated_) put(at_ == begin_ + 1 ? R"("truncated":true)" : R"(,"truncated":true)");
   put("}\n");
   return {begin_, static_cast<std::size_t>(at_ - begin_)};

@@ -4,6 +4,7 @@
 // not fit is left out and marked.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -35,6 +36,9 @@ class JsonLine {
 
   /// Members until `close` stand inside an object called `name`. At most 8 deep.
   JsonLine& open(std::string_view name);
+  /// The same for a list, whose elements are objects: each stands between `open_item` and `close`.
+  JsonLine& open_list(std::string_view name);
+  JsonLine& open_item();
   JsonLine& close();
 
   /// Closes what is open and ends the line with a newline. Nothing may be added after it. The view
@@ -42,12 +46,17 @@ class JsonLine {
   std::string_view finish();
 
  private:
+  static constexpr unsigned deepest = 8;
+
+  bool has_room(std::size_t worst);
   bool begin_member(std::string_view name, std::size_t worst);
+  JsonLine& open_with(char bracket, bool begun);
   void put(std::string_view bytes);
 
   char* begin_;
   char* at_;
-  char* end_;  // leaves room for the closing braces and the mark
+  char* end_;                            // leaves room for the closing braces and the mark
+  std::array<char, deepest> closers_{};  // what ends each open level
   unsigned depth_ = 0;
   unsigned skipped_depth_ = 0;
   bool first_ = true;

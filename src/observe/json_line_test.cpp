@@ -70,6 +70,30 @@ TEST(JsonLine, MarksWhatDidNotFit) {
   }
 }
 
+TEST(JsonLine, WritesLists) {
+  std::array<char, 512> memory{};
+  JsonLine line(memory);
+  line.open_list("empty").close();
+  line.open_list("checks");
+  for (int i = 0; i < 2; ++i) line.open_item().number("n", i).open("o").close().close();
+  line.close().number("after", 3);
+  EXPECT_EQ(line.finish(), R"({"empty":[],"checks":[{"n":0,"o":{}},{"n":1,"o":{}}],"after":3})"
+                           "\n");
+}
+
+TEST(JsonLine, EndsListsThatDidNotFit) {
+  for (std::size_t size = 256; size < 500; ++size) {
+    std::vector<char> memory(size);
+    JsonLine line(memory);
+    line.open_list("checks");
+    for (int i = 0; i < 20; ++i) line.open_item().text("k", "a value").open("o").close().close();
+    const std::string_view done = line.close().finish();
+    EXPECT_LE(done.size(), size);
+    EXPECT_TRUE(done.ends_with("}],\"truncated\":true}\n")) << done;
+    EXPECT_EQ(std::ranges::count(done, '{'), std::ranges::count(done, '}')) << done;
+  }
+}
+
 TEST(JsonLine, WritesTimes) {
   std::array<char, 24> out{};
   const auto written = [&](std::int64_t milliseconds) {

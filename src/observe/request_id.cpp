@@ -33,12 +33,25 @@ bool starts_with_hex(std::string_view text) {
 
 }  // namespace
 
-RequestIds::RequestIds(std::string_view node_id, unsigned core) {
-  if (starts_with_hex(node_id)) {
-    std::memcpy(prefix_.data(), node_id.data(), 8);
-  } else {
-    write_hex(std::hash<std::string_view>()(node_id), prefix_.data(), 8);
+std::optional<RequestIdParts> read_request_id(std::string_view text) {
+  if (text.size() != sizeof(RequestId)) return std::nullopt;
+  if (text.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
+  unsigned core = 0;
+  for (const char digit : text.substr(8, 3)) {
+    core = core * 16 + static_cast<unsigned>(digits.find(digit));
   }
+  return RequestIdParts{text.substr(0, 8), core};
+}
+
+std::string node_digits(std::string_view node_id) {
+  if (starts_with_hex(node_id)) return std::string(node_id.substr(0, 8));
+  std::string hashed(8, '0');
+  write_hex(std::hash<std::string_view>()(node_id), hashed.data(), 8);
+  return hashed;
+}
+
+RequestIds::RequestIds(std::string_view node_id, unsigned core) {
+  std::memcpy(prefix_.data(), node_digits(node_id).data(), 8);
   write_hex(core, prefix_.data() + 8, 3);
   const std::string random = random_bytes(sizeof key_);
   std::memcpy(key_.data(), random.data(), sizeof key_);

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace cardea::observe {
@@ -23,6 +25,18 @@ class RequestId {
   friend class RequestIds;
   std::array<char, 32> digits_{};
 };
+
+/// What an id says about where it was given.
+struct RequestIdParts {
+  std::string_view node;  ///< eight digits, a view into the id
+  unsigned core = 0;
+};
+
+/// Nothing unless `text` has the form of an id.
+std::optional<RequestIdParts> read_request_id(std::string_view text);
+
+/// The eight digits with which a node's ids begin. `node_id` as for RequestIds.
+std::string node_digits(std::string_view node_id);
 
 /// One core's source of ids. Not thread-safe: each core has its own.
 class RequestIds {

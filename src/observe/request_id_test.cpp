@@ -19,6 +19,25 @@ TEST(RequestId, NamesNodeAndCore) {
   EXPECT_EQ(id.text().find_first_not_of("0123456789abcdef"), std::string_view::npos);
 }
 
+TEST(RequestId, SaysWhereItWasGiven) {
+  const RequestId id = RequestIds(node, 0x2a7).next();
+  const auto parts = read_request_id(id.text());
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->node, node_digits(node));
+  EXPECT_EQ(parts->core, 0x2a7U);
+  const RequestId named = RequestIds("node one", 4095).next();
+  EXPECT_EQ(read_request_id(named.text())->node, node_digits("node one"));
+  EXPECT_EQ(read_request_id(named.text())->core, 4095U);
+}
+
+TEST(RequestId, IsReadOnlyInItsOwnForm) {
+  const std::string id(RequestIds(node, 1).next().text());
+  for (const std::string& other : {std::string(), id.substr(1), id + "0", "G" + id.substr(1),
+                                   "A" + id.substr(1), " " + id.substr(1)}) {
+    EXPECT_FALSE(read_request_id(other)) << other;
+  }
+}
+
 TEST(RequestId, IsNeverGivenTwice) {
   std::set<std::string> seen;
   for (unsigned core = 0; core < 4; ++core) {
