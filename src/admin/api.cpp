@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "http/list.h"
 #include "http/query.h"
 #include "json/parse.h"
 
@@ -50,6 +51,12 @@ bool has_too_many_arguments(std::string_view query) {
   return false;
 }
 
+// An empty object when the method has no body or it is empty.
+Result<json::Object> read_body(const Call& call) {
+  if (!has_body(call.method) || !is_json(call)) return json::Object();
+  return json::parse_object(call.body, body_limits);
+}
+
 Reply options(std::string_view methods, const Call& call) {
   Reply reply = no_content();
   reply.fields.emplace_back("Allow", std::string(methods));
@@ -69,7 +76,8 @@ Reply method_not_allowed() {
 Api::Found Api::find(const Call& call) const {
   const Node::Page page = Node::find_page(call.path);
   if (page != Node::Page::none) return {.page = page, .target = std::nullopt};
-  return {.page = Node::Page::none, .target = find_target(parts_.records.catalog(), call.path)};
+  if (DecisionPages::serves(call.path)) return {.decisions = true, .target = std::nullopt};
+  return {.target = find_target(parts_.records.catalog(), call.path)};
 }
 
 Task<Reply> Api::serve(const Call& call) {
@@ -85,17 +93,25 @@ Task<Reply> Api::dispatch(const Call& call, const Found& found) {
     if (call.method != Method::get) co_return method_not_allowed();
     co_return co_await parts_.node.serve(found.page, call);
   }
+  if (found.decisions) co_return co_await dispatch_decisions(call);
   const Target& target = *found.target;
   if (call.method == Method::options) co_return options(allowed(target), call);
   if (!is_allowed(target, call.method)) co_return method_not_allowed();
-  json::Object body;
-  if (has_body(call.method) && is_json(call)) {
-    auto read = json::parse_object(call.body, body_limits);
-    if (!read) co_return message(400, "Cannot parse JSON body");
-    body = std::move(*read);
-  }
+  auto read = read_body(call);
+  if (!read) co_return message(400, "Cannot parse JSON body");
+  json::Object body = std::move(*read);
   if (has_too_many_arguments(call.query)) co_return message(400, "Too many arguments");
   co_return co_await resource_.serve(target, call, std::move(body));
+}
+
+Task<Reply> Api::dispatch_decisions(const Call& call) {
+  const std::string_view methods = DecisionPages::allowed(call.path);
+  if (call.method == Method::options) co_return options(methods, call);
+  if (!http::has_member(methods, http::name(call.method))) co_return method_not_allowed();
+  auto body = read_body(call);
+  if (!body) co_return message(400, "Cannot parse JSON body");
+  if (has_too_many_arguments(call.query)) co_return message(400, "Too many arguments");
+  co_return co_await parts_.decisions.serve(call, std::move(*body));
 }
 
 Task<Reply> Api::serve_status(const Call& call) {

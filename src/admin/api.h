@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "admin/decision_pages.h"
 #include "admin/node.h"
 #include "admin/records.h"
 #include "admin/reply.h"
@@ -22,6 +23,7 @@ class Api {
     Records& records;
     schema::FindVariant find_variant;
     Node& node;
+    DecisionPages& decisions;
     const Clock& clock;
   };
   explicit Api(Parts parts)
@@ -34,15 +36,17 @@ class Api {
   Task<Reply> serve_status(const Call& call);
 
  private:
-  // What a path leads to: one of the node's own pages, or rows.
+  // What a path leads to: one of the node's own pages, decisions, or rows.
   struct Found {
     Node::Page page = Node::Page::none;
+    bool decisions = false;
     std::optional<Target> target;
-    [[nodiscard]] bool none() const { return page == Node::Page::none && !target; }
+    [[nodiscard]] bool none() const { return page == Node::Page::none && !decisions && !target; }
   };
 
   [[nodiscard]] Found find(const Call& call) const;
   Task<Reply> dispatch(const Call& call, const Found& found);
+  Task<Reply> dispatch_decisions(const Call& call);
 
   Parts parts_;
   Resource resource_;

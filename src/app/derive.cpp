@@ -58,6 +58,8 @@ proxy::Settings proxy_settings(const NodeConfig& config) {
   settings.token_memory = config.mem_cache_size.count / token_memory_share / workers;
   const double misses = static_cast<double>(config.unknown_credential_rate) / workers;
   settings.misses = {.per_second = misses, .burst = std::max(2 * misses, 1.0)};
+  settings.decisions = config.decisions;
+  settings.decisions_memory = config.decisions_memory.count / workers;
   settings.server = "cardea/" + std::string(version);
   return settings;
 }

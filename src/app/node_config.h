@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "net/address.h"
 #include "net/tls.h"
+#include "observe/decisions.h"
 #include "observe/log.h"
 
 namespace cardea::app {
@@ -119,6 +120,8 @@ struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::string error_log;         ///< a path, or `/dev/stderr`
   std::string proxy_access_log;  ///< a path, `/dev/stdout`, or `off`
   std::string admin_access_log;
+  observe::KeptDecisions decisions = observe::KeptDecisions::denials;
+  Bytes decisions_memory;  ///< all cores together
   AnswerHeaders headers;
   UpstreamHeaders headers_upstream;
 

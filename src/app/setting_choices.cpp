@@ -47,6 +47,9 @@ std::string_view kind(const net::TlsVersion&) {
 std::string_view kind(const observe::Severity&) {
   return "debug, info, notice, warn, error or crit";
 }
+std::string_view kind(const observe::KeptDecisions&) {
+  return "denials, all or off";
+}
 std::string_view kind(const Database&) {
   return "sqlite";
 }
@@ -87,6 +90,13 @@ Status read(std::string_view text, observe::Severity& into) {
   if (!severity) return wrong("must be one of debug, info, notice, warn, error, crit");
   into = *severity;
   return {};
+}
+
+Status read(std::string_view text, observe::KeptDecisions& into) {
+  using Kept = observe::KeptDecisions;
+  constexpr Choices<Kept, 3> choices = {
+      {{"denials", Kept::denials}, {"all", Kept::all}, {"off", Kept::off}}};
+  return choose(text, choices, into);
 }
 
 Status read(std::string_view text, Database& into) {

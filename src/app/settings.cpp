@@ -220,6 +220,15 @@ void add_logs(std::vector<Setting>& all) {
   all.push_back(Declared("admin_access_log", &NodeConfig::admin_access_log, "/dev/stdout",
                          "The same for requests to the Admin API.")
                     .obeys(obeys_log_path));
+  all.push_back(Declared("decisions", &NodeConfig::decisions, "denials",
+                         "Of which requests a record is kept for `cardea explain`: `denials` "
+                         "(requests that did not reach their upstream or broke off), `all`, or "
+                         "`off`. Passes can be kept for a while without a restart: PATCH "
+                         "/decisions."));
+  all.push_back(Declared("decisions_memory", &NodeConfig::decisions_memory, "32m",
+                         "Memory for these records, all cores together, at least 32k a core; the "
+                         "newest take the place of the oldest. A record takes about 1k.")
+                    .within({64U << 10U}, {std::uint64_t{16} << 30U}, "between 64k and 16g"));
   all.push_back(Declared("headers", &NodeConfig::headers,
                          "server_tokens, latency_tokens, X-Kong-Request-Id",
                          "Headers Cardea adds to answers."));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "admin/api.h"
+#include "admin/decision_pages.h"
 #include "admin/node.h"
 #include "admin/records.h"
 #include "admin/server.h"
@@ -48,6 +49,7 @@ struct Gateway::Tower {
   Status open_proxy_listeners();
   Status open_admin();
   Status open_socket();
+  void make_decision_pages();
 
   Status listen_for_proxy(const ListenOn& on);
   Status listen_for_admin(const ListenOn& on, const admin::Door& door, std::string_view kind);
@@ -89,6 +91,7 @@ struct Gateway::Tower {
 
   std::optional<admin::Records> records;
   std::optional<admin::Node> node;
+  std::optional<admin::DecisionPages> decisions;
   std::optional<admin::Api> api;
   std::optional<admin::Server> server;
   admin::Door admin_door, admin_tls_door, status_door, status_tls_door, socket_door;

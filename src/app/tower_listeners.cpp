@@ -22,6 +22,16 @@ std::string described(std::string_view kind, const net::Address& address, bool t
   return fmt::format("{:<7} {}{}", kind, scheme, address.text());
 }
 
+// Every setting, secrets hidden.
+json::Object shown(const LoadedSettings& settings) {
+  json::Object all;
+  for (const SettingInForce& one : settings.in_force) {
+    const std::string text = one.setting->secret && !one.text.empty() ? "******" : one.text;
+    all[boost::json::string_view(one.setting->name)] = boost::json::string_view(text);
+  }
+  return all;
+}
+
 }  // namespace
 
 Status Gateway::Tower::open_proxy_listeners() {
@@ -64,6 +74,18 @@ Status Gateway::Tower::listen_for_proxy(const ListenOn& on) {
   return {};
 }
 
+void Gateway::Tower::make_decision_pages() {
+  decisions.emplace(
+      admin::DecisionPages::Parts{.cores = *cores,
+                                  .of_core = [this](std::size_t core) -> observe::Decisions& {
+                                    return workers[core]->decisions();
+                                  },
+                                  .records = *records,
+                                  .clock = clock,
+                                  .node_id = config.node_id,
+                                  .kept = config.decisions});
+}
+
 Status Gateway::Tower::open_admin() {
   char host[256] = {};
   ::gethostname(host, sizeof(host) - 1);
@@ -73,11 +95,6 @@ Status Gateway::Tower::open_admin() {
                                         .keyring = [this] { return keys->now(); },
                                         .node_name = host,
                                         .patience = std::chrono::seconds(5)});
-  json::Object configuration;
-  for (const SettingInForce& one : settings.in_force) {
-    const std::string text = one.setting->secret && !one.text.empty() ? "******" : one.text;
-    configuration[boost::json::string_view(one.setting->name)] = boost::json::string_view(text);
-  }
   node.emplace(admin::Node::Parts{.store = *store,
                                   .follower = *follower,
                                   .cache = *cache,
@@ -85,13 +102,17 @@ Status Gateway::Tower::open_admin() {
                                   .metrics = *metrics,
                                   .offload = *offload,
                                   .plugins = plugin_types(),
-                                  .configuration = std::move(configuration),
+                                  .configuration = shown(settings),
                                   .node_id = config.node_id,
                                   .hostname = host,
                                   .version = std::string(version),
                                   .proxy = [this] { return proxy_facts(); }});
-  api.emplace(admin::Api::Parts{
-      .records = *records, .find_variant = variant_finder(), .node = *node, .clock = clock});
+  make_decision_pages();
+  api.emplace(admin::Api::Parts{.records = *records,
+                                .find_variant = variant_finder(),
+                                .node = *node,
+                                .decisions = *decisions,
+                                .clock = clock});
   auto server_settings = admin_server_settings(config);
   server_settings.access = &admin_log->lane(0);
   server.emplace(*control, clock, std::move(server_settings));

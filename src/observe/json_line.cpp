@@ -104,7 +104,7 @@ bool JsonLine::begin_member(std::string_view name, std::size_t worst) {
   return true;
 }
 
-JsonLine& JsonLine::text(std::string_view name, std::string_view value) {
+JsonLine& JsonLine::text(std::string_view name, std::string_view value, std::size_t most) {
   constexpr std::string_view cut = "...";
   if (!begin_member(name, 16)) return *this;
   *at_++ = '"';
@@ -113,7 +113,7 @@ JsonLine& JsonLine::text(std::string_view name, std::string_view value) {
   while (!value.empty()) {
     const Piece piece = next_piece(value, escape);
     const auto room = static_cast<std::size_t>(end_ - at_) - cut.size() - 1;
-    const std::size_t fits = std::min(room, longest_text - kept);
+    const std::size_t fits = std::min(room, most - kept);
     if (piece.bytes.size() > fits) {
       // Only a run of plain bytes may be parted; the rest are whole characters.
       if (is_plain(value[0])) put(piece.bytes.substr(0, fits));

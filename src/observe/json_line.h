@@ -15,9 +15,9 @@
 
 namespace cardea::observe {
 
-/// Member names must be plain ASCII that needs no escape. A text longer than `longest_text` bytes
-/// is cut at a character and ends with "...". When the memory is used up further members are
-/// dropped and the object ends with `"truncated":true`.
+/// Member names must be plain ASCII that needs no escape. A text longer than `most` bytes (never
+/// more than `longest_text`) is cut at a character and ends with "...". When the memory is used up
+/// further members are dropped and the object ends with `"truncated":true`.
 class JsonLine {
  public:
   static constexpr std::size_t longest_text = 4096;
@@ -25,7 +25,7 @@ class JsonLine {
   /// `memory` must hold at least 256 bytes and outlive the line.
   explicit JsonLine(std::span<char> memory);
 
-  JsonLine& text(std::string_view name, std::string_view value);
+  JsonLine& text(std::string_view name, std::string_view value, std::size_t most = longest_text);
   JsonLine& number(std::string_view name, std::int64_t value);
   JsonLine& boolean(std::string_view name, bool value);
   JsonLine& null(std::string_view name);

@@ -16,6 +16,7 @@ void Exchange::reset() {
   caller_.reset();
   upstream_.added.clear();
   upstream_.dropped = {};
+  trace_.reset();
   arena_.reset();
 }
 

@@ -13,6 +13,7 @@
 #include "http/head.h"
 #include "identity/caller.h"
 #include "net/address.h"
+#include "plugin/trace.h"
 
 namespace cardea::identity {
 class Directory;
@@ -86,6 +87,10 @@ class Exchange {
 
   [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
 
+  /// What its checks found, for whoever explains the decision.
+  [[nodiscard]] Trace& trace() { return trace_; }
+  [[nodiscard]] const Trace& trace() const { return trace_; }
+
   [[nodiscard]] identity::Directory& directory() { return services_.directory; }
   [[nodiscard]] identity::TokenMemory& tokens() { return services_.tokens; }
   [[nodiscard]] identity::MissBudget& misses() { return services_.misses; }
@@ -97,6 +102,7 @@ class Exchange {
   Arrival arrival_;
   identity::Caller caller_;
   UpstreamFields upstream_;
+  Trace trace_;
 };
 
 }  // namespace cardea::plugin

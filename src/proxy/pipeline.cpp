@@ -11,6 +11,7 @@
 #include "http/path.h"
 #include "plugin/chain.h"
 #include "proxy/access.h"
+#include "proxy/decision.h"
 #include "proxy/forward_answers.h"
 
 namespace cardea::proxy {
@@ -75,6 +76,7 @@ void Pipeline::begin(Visit& visit) {
   visit.revision = worker_.revisions().hold();
   visit.record.arrived = worker_.clock().boot();
   visit.record.at = worker_.clock().wall();
+  if (worker_.decisions().keeps_passes(visit.record.arrived)) visit.exchange.trace().want();
   worker_.meters().open_requests.add();
 }
 
@@ -169,6 +171,7 @@ plugin::Step Pipeline::run_plugins(std::size_t first) {
     const auto* const chosen =
         links[index].choose(consumer ? std::string_view(consumer->id) : std::string_view());
     if (chosen == nullptr) continue;
+    exchange.trace().enter(*chosen);
     plugin::Step step = chosen->handler->on_request(exchange);
     const auto* const verdict = std::get_if<plugin::Verdict>(&step);
     if (verdict == nullptr) {
@@ -189,6 +192,7 @@ Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::
 
 // After the plugins: forward, or answer.
 Course Pipeline::obey(const plugin::Verdict& verdict) {
+  if (!verdict.proceeds()) visit_->exchange.trace().refuse();
   const Answer* const refusal = verdict.proceeds() ? judge_service() : &verdict.answer();
   if (refusal != nullptr) return answer(*refusal, ErrorMaker::gateway);
   return conclude(forward_.begin(*visit_));
@@ -265,6 +269,7 @@ void Pipeline::finish() {
   }
   visit.record.bytes_in = visit.request_body.data_bytes();
   record_access(visit, worker_, client_.entrance());
+  keep_decision(visit, worker_, client_.entrance());
   visit.revision.release();
 }
 

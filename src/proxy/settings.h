@@ -9,6 +9,7 @@
 #include "http/h1/limits.h"
 #include "identity/miss_budget.h"
 #include "net/address.h"
+#include "observe/decisions.h"
 #include "upstream/pool.h"
 
 namespace cardea::proxy {
@@ -43,6 +44,8 @@ struct Settings {
   upstream::PoolSettings pool;
   std::size_t token_memory = std::size_t{32} << 20U;  ///< bytes a core
   identity::MissBudget::Rate misses;                  ///< of unknown credentials, a core
+  observe::KeptDecisions decisions = observe::KeptDecisions::denials;
+  std::size_t decisions_memory = std::size_t{8} << 20U;  ///< bytes a core
   std::string server;  ///< `cardea/0.1.0`: Server of our own answers, and in Via
 };
 

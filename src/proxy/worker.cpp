@@ -43,6 +43,7 @@ Worker::Worker(Parts parts)
       misses_(parts_.settings.misses),
       pool_(parts_.settings.pool, parts_.core.timers()),
       ids_(parts_.node_id, parts_.core.index()),
+      decisions_(parts_.settings.decisions, parts_.settings.decisions_memory),
       revisions_(parts_.retire),
       gate_(parts_.core, "proxy") {}
 

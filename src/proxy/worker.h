@@ -20,6 +20,7 @@
 #include "net/resolver.h"
 #include "net/tls.h"
 #include "observe/access_log.h"
+#include "observe/decisions.h"
 #include "observe/metrics.h"
 #include "observe/request_id.h"
 #include "proxy/revisions.h"
@@ -91,6 +92,7 @@ class Worker {
   [[nodiscard]] const Clock& clock() const { return parts_.clock; }
   [[nodiscard]] Meters& meters() { return parts_.meters; }
   [[nodiscard]] observe::AccessLane& access() { return parts_.access; }
+  [[nodiscard]] observe::Decisions& decisions() { return decisions_; }
   [[nodiscard]] net::Resolver& resolver() { return *parts_.resolver; }
   [[nodiscard]] net::BufferPool& buffers() { return buffers_; }
   [[nodiscard]] upstream::Pool& pool() { return pool_; }
@@ -112,6 +114,7 @@ class Worker {
   upstream::Pool pool_;
   http::DateLine date_;
   observe::RequestIds ids_;
+  observe::Decisions decisions_;
   Revisions revisions_;
   std::vector<std::unique_ptr<Visit>> visits_;
   std::vector<Session*> sessions_;
