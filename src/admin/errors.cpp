@@ -48,7 +48,12 @@ const json::Value& member(const json::Object& row, std::string_view name) {
 
 Reply not_unique(const store::Violation& violation, const json::Object& row) {
   json::Object values;
-  for (const auto& field : violation.fields) values[string_view(field)] = member(row, field);
+  for (const auto& name : violation.fields) {
+    // Of a hash people know only what it is of.
+    const schema::Field* const field = violation.entity->find(name);
+    const std::string& known = field != nullptr && field->is_hidden() ? field->hash_of : name;
+    values[string_view(known)] = member(row, known);
+  }
   auto reply = error({5, "unique constraint violation", 409},
                      fmt::format("UNIQUE violation detected on '{}'", schema::in_braces(values)));
   return with_fields(std::move(reply), std::move(values));

@@ -35,9 +35,16 @@ Found Records::open(const schema::Entity& entity, std::vector<store::Row> rows) 
   return record;
 }
 
+store::Key Records::key_of(const schema::Entity& entity, std::string_view field,
+                           std::string_view value) const {
+  const schema::Field& lookup = entity.lookup_of(*entity.find(field));
+  if (!lookup.is_hidden()) return {&entity, std::string(field), std::string(value)};
+  return {&entity, lookup.name, parts_.hashes.of(entity.name(), field)(value)};
+}
+
 Task<Found> Records::find_by(const schema::Entity& entity, std::string field, std::string value) {
   store::Find question;
-  question.first = {&entity, std::move(field), std::move(value)};
+  question.first = key_of(entity, field, value);
   auto found = co_await parts_.store.find(std::move(question));
   if (!found) co_return std::unexpected(unable(found.error()));
   co_return open(entity, std::move(found->answers.front().rows));
@@ -68,17 +75,16 @@ Task<Found> Records::find_within(const schema::Entity& entity, const schema::Nes
     }
   }
   const std::string member = by_id ? "id" : field->name;
-  const std::string wanted = by_id ? lower(key) : key;
-  const bool direct = entity.is_lookup(member);
+  const store::Key wanted = key_of(entity, member, by_id ? lower(key) : key);
+  const bool direct = entity.is_lookup(wanted.field);
   store::Find question;
-  question.first =
-      direct ? store::Key{&entity, member, wanted} : store::Key{&entity, nesting.field, parent_id};
+  question.first = direct ? wanted : store::Key{&entity, nesting.field, parent_id};
   auto found = co_await parts_.store.find(std::move(question));
   if (!found) co_return std::unexpected(unable(found.error()));
   auto& rows = found->answers.front().rows;
   std::erase_if(rows, [&](const store::Row& row) {
     return schema::Entity::lookup_value(row, nesting.field) != parent_id ||
-           schema::Entity::lookup_value(row, member) != wanted;
+           schema::Entity::lookup_value(row, wanted.field) != wanted.value;
   });
   co_return open(entity, std::move(rows));
 }
@@ -127,7 +133,7 @@ Task<Written> Records::commit(store::Batch batch, json::Object row) {
   Written written;
   if (change.op != store::Change::Op::remove) {
     const auto keyring = parts_.keyring();
-    const auto sealed = store::seal_row(entity, change.row, *keyring);
+    const auto sealed = store::seal_row(entity, change.row, *keyring, parts_.hashes);
     if (!sealed) co_return Written{.refusal = unable(sealed.error())};
     written.record.etag = store::etag(change.row);
   }

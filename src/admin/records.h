@@ -17,6 +17,7 @@
 #include "loop/task.h"
 #include "schema/catalog.h"
 #include "schema/check.h"
+#include "store/hash_key.h"
 #include "store/store.h"
 
 namespace cardea::admin {
@@ -45,6 +46,7 @@ class Records {
     cluster::Follower& follower;
     const schema::Catalog& catalog;
     std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
+    const store::HashKey& hashes;
     std::string node_name;
     Duration patience;  ///< how long a write may take to come into force
   };
@@ -53,6 +55,7 @@ class Records {
   /// By id when `key` looks like a UUID, else by the entity's key; refused when the key cannot be
   /// one (code 10, 1).
   Task<Found> find(const schema::Entity& entity, std::string key);
+  /// By a unique field, in the clear also where it is secret.
   Task<Found> find_by(const schema::Entity& entity, std::string field, std::string value);
   /// A row of `entity` whose `field` refers to the row with this id.
   Task<Found> find_within(const schema::Entity& entity, const schema::Nesting& nesting,
@@ -72,6 +75,9 @@ class Records {
 
  private:
   Found open(const schema::Entity& entity, std::vector<store::Row> rows) const;
+  // The key by which the store finds rows with this value in that field.
+  [[nodiscard]] store::Key key_of(const schema::Entity& entity, std::string_view field,
+                                  std::string_view value) const;
   Task<Written> commit(store::Batch batch, json::Object row);
 
   Parts parts_;

@@ -25,12 +25,14 @@ int manual(const Arguments& arguments) {
   const std::string_view topic = arguments.value("topic");
   if (topic == "settings") return print_settings(), succeeded;
   if (topic == "reasons") return fmt::print("{}", observe::reasons_page()), succeeded;
-  if (const auto* const entity = catalog().find(topic)) {
+  if (const auto* const entity = catalog().find(topic); entity && !entity->path().empty()) {
     fmt::print("{}", schema::manual_page(*entity, catalog()));
     return succeeded;
   }
   fmt::print(stderr, "cardea manual: there is no page '{}'. There are: settings, reasons", topic);
-  for (const auto* const entity : catalog().entities()) fmt::print(stderr, ", {}", entity->name());
+  for (const auto* const entity : catalog().entities()) {
+    if (!entity->path().empty()) fmt::print(stderr, ", {}", entity->name());
+  }
   fmt::print(stderr, "\n");
   return misused;
 }

@@ -111,8 +111,8 @@ Status Gateway::Tower::start_cores() {
   offload.emplace(loop::OffloadOptions{.name = "cardea-offload", .threads = 2, .queue_limit = 64});
   cache.emplace(config.mem_cache_size.count);
   directory.emplace(*store, *cache);
-  wiring.emplace(
-      plugin::Wiring{.directory = *directory, .keyring = [this] { return keys->now(); }});
+  wiring.emplace(plugin::Wiring{
+      .directory = *directory, .keyring = [this] { return keys->now(); }, .hashes = hashes});
   identity::declare_shared_sources(*directory);
   for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
   meters.emplace(*metrics);
@@ -178,9 +178,20 @@ Status Gateway::Tower::run_on_control(std::function<Task<Status>()> task) {
   return status;
 }
 
+Task<Status> Gateway::Tower::read_hash_key() {
+  const schema::Catalog& entities = catalog();
+  const auto keyring = keys->now();
+  auto found = co_await store::find_or_make_hash_key(*store, entities, *keyring);
+  if (!found) co_return fail(std::move(found));
+  hashes = std::move(*found);
+  co_return Status();
+}
+
 Status Gateway::Tower::catch_up() {
   auto migrated = run_on_control([this] { return store->migrate(); });
   if (!migrated) return migrated;
+  auto read = run_on_control([this] { return read_hash_key(); });
+  if (!read) return read;
   auto first = run_on_control([this] { return follower->step(); });
   if (!first) return first;
   control->post([this] { follower_gate->spawn(follower->run()); });

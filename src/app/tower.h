@@ -28,6 +28,7 @@
 #include "proxy/compile.h"
 #include "proxy/publisher.h"
 #include "proxy/worker.h"
+#include "store/hash_key.h"
 #include "store/store.h"
 
 namespace cardea::app {
@@ -46,6 +47,7 @@ struct Gateway::Tower {
   Status start_cores();
   Status make_workers();
   Status catch_up();
+  Task<Status> read_hash_key();
   Status open_proxy_listeners();
   Status open_admin();
   Status open_socket();
@@ -78,6 +80,7 @@ struct Gateway::Tower {
   std::unique_ptr<store::Store> store;
   std::optional<cluster::NearCache> cache;
   std::optional<identity::Directory> directory;
+  store::HashKey hashes;  // the store's own once it has been asked
   std::optional<plugin::Wiring> wiring;
   std::optional<proxy::Meters> meters;
 

@@ -93,6 +93,7 @@ Status Gateway::Tower::open_admin() {
                                         .follower = *follower,
                                         .catalog = catalog(),
                                         .keyring = [this] { return keys->now(); },
+                                        .hashes = hashes,
                                         .node_name = host,
                                         .patience = std::chrono::seconds(5)});
   node.emplace(admin::Node::Parts{.store = *store,

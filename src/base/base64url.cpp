@@ -85,21 +85,26 @@ std::optional<std::string> decode_to_string(std::string_view text, const Alphabe
   return out;
 }
 
-std::string encode(std::string_view bytes, const Alphabet& alphabet, bool padded) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
+// Without padding; returns the length.
+std::size_t encode(std::string_view bytes, const Alphabet& alphabet, char* out) {
+  const char* const begin = out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t left = bytes.size() - i;
     const auto at = [&](std::size_t k) {
       return k < left ? static_cast<unsigned char>(bytes[i + k]) : 0U;
     };
     const unsigned group = at(0) << 16 | at(1) << 8 | at(2);
-    out += alphabet.symbol(group >> 18);
-    out += alphabet.symbol(group >> 12 & 63);
-    if (left > 1) out += alphabet.symbol(group >> 6 & 63);
-    if (left > 2) out += alphabet.symbol(group & 63);
-    if (padded && left < 3) out.append(3 - left, '=');
+    *out++ = alphabet.symbol(group >> 18);
+    *out++ = alphabet.symbol(group >> 12 & 63);
+    if (left > 1) *out++ = alphabet.symbol(group >> 6 & 63);
+    if (left > 2) *out++ = alphabet.symbol(group & 63);
   }
+  return static_cast<std::size_t>(out - begin);
+}
+
+std::string encode_to_string(std::string_view bytes, const Alphabet& alphabet) {
+  std::string out((4 * bytes.size() + 2) / 3, '\0');
+  encode(bytes, alphabet, out.data());
   return out;
 }
 
@@ -114,7 +119,11 @@ std::optional<std::size_t> decode_base64url(std::string_view text, char* out) {
 }
 
 std::string encode_base64url(std::string_view bytes) {
-  return encode(bytes, url_alphabet, false);
+  return encode_to_string(bytes, url_alphabet);
+}
+
+std::string_view encode_base64url(std::string_view bytes, char* out) {
+  return {out, encode(bytes, url_alphabet, out)};
 }
 
 std::optional<std::string> decode_base64(std::string_view text, bool padded) {
@@ -130,7 +139,9 @@ std::optional<std::string> decode_base64(std::string_view text, bool padded) {
 }
 
 std::string encode_base64(std::string_view bytes, bool padded) {
-  return encode(bytes, standard_alphabet, padded);
+  std::string out = encode_to_string(bytes, standard_alphabet);
+  if (padded) out.append((4 - out.size() % 4) % 4, '=');
+  return out;
 }
 
 }  // namespace cardea

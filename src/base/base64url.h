@@ -21,6 +21,9 @@ std::optional<std::size_t> decode_base64url(std::string_view text, char* out);
 /// base64url without padding.
 std::string encode_base64url(std::string_view bytes);
 
+/// The same into `out`, which must hold at least (4 * size + 2) / 3 bytes; a view of it.
+std::string_view encode_base64url(std::string_view bytes, char* out);
+
 /// Base64 (RFC 4648 section 4) with its padding required, or without when `padded` is false;
 /// canonical.
 std::optional<std::string> decode_base64(std::string_view text, bool padded = true);

@@ -135,6 +135,11 @@ std::string HmacKey::sign(std::string_view bytes) const {
   return {code.data(), digest_size(hash_)};
 }
 
+std::string_view HmacKey::sign(std::string_view bytes, Code& code) const {
+  compute(bytes, code);
+  return {code.data(), digest_size(hash_)};
+}
+
 bool HmacKey::verify(std::string_view bytes, std::string_view mac) const {
   const std::size_t size = digest_size(hash_);
   if (mac.size() != size) return false;

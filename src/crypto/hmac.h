@@ -25,8 +25,13 @@ class HmacKey {
 
   [[nodiscard]] Hash hash() const { return hash_; }
 
+  /// Room for a code of any hash.
+  using Code = std::array<char, 64>;
+
   /// The authentication code of `bytes`, digest_size(hash()) long.
   [[nodiscard]] std::string sign(std::string_view bytes) const;
+  /// The same without allocating; a view into `code`.
+  std::string_view sign(std::string_view bytes, Code& code) const;
 
   /// Whether `mac` is the whole code of `bytes`. The comparison takes the same time wherever they
   /// differ; a `mac` of another length is false at once.
@@ -34,7 +39,6 @@ class HmacKey {
 
  private:
   using State = std::array<std::uint64_t, 8>;  // a SHA-256 state fills the first half
-  using Code = std::array<char, 64>;
   void compute(std::string_view bytes, Code& code) const;
 
   State inner_{};

@@ -69,5 +69,13 @@ TEST(Hmac, KeepsKeysSmall) {
   EXPECT_LE(sizeof(HmacKey), 144U);
 }
 
+TEST(Hmac, SignsIntoRoomOfTheCaller) {
+  for (const Hash hash : {Hash::sha256, Hash::sha384, Hash::sha512}) {
+    const HmacKey key(hash, "key");
+    HmacKey::Code code;
+    EXPECT_EQ(key.sign("bytes", code), key.sign("bytes"));
+  }
+}
+
 }  // namespace
 }  // namespace cardea::crypto

@@ -4,6 +4,7 @@
 
 #include "model/acl_group.h"
 #include "model/consumer.h"
+#include "model/hash_key_row.h"
 #include "model/plugin.h"
 #include "model/route.h"
 #include "model/service.h"
@@ -11,8 +12,8 @@
 namespace cardea::model {
 
 std::vector<const schema::Entity*> entities() {
-  return {&Service::entity(), &Route::entity(), &Consumer::entity(), &Plugin::entity(),
-          &AclGroup::entity()};
+  return {&Service::entity(), &Route::entity(),    &Consumer::entity(),
+          &Plugin::entity(),  &AclGroup::entity(), &HashKeyRow::entity()};
 }
 
 }  // namespace cardea::model

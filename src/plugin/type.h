@@ -14,6 +14,7 @@
 #include "json/value.h"
 #include "plugin/handler.h"
 #include "schema/entity.h"
+#include "store/hash_key.h"
 
 namespace cardea::crypto {
 class Keyring;
@@ -32,6 +33,9 @@ struct Wiring {
   identity::Directory& directory;
   /// The keys under which secret fields are sealed, as they are now (they may be rotated).
   std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
+  /// What secrets are looked up by; the store's own when handlers are made, not yet when sources
+  /// are declared.
+  const store::HashKey& hashes;
   /// Kong's way with tokens, for a migration: `exp` and `nbf` count only where `claims_to_verify`
   /// names them.
   bool ignore_unlisted_claims = false;

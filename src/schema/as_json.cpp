@@ -35,6 +35,7 @@ json::Object shown(const Entity& entity, const json::Object& row) {
   json::Object all;
   all.reserve(entity.fields().size());
   for (const auto& field : entity.fields()) {
+    if (field.is_hidden()) continue;
     const auto* value = row.if_contains(field.name);
     all.emplace(field.name, value == nullptr ? json::Value(nullptr) : *value);
   }

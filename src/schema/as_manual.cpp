@@ -79,7 +79,7 @@ std::vector<std::string> rules_of(const Field& field) {
   std::vector<std::string> rules;
   if (field.required) rules.emplace_back("required");
   if (field.must_be_null) rules.emplace_back("must be null");
-  if (field.unique) rules.emplace_back("unique");
+  if (field.unique || field.hashed) rules.emplace_back("unique");
   if (field.secret) rules.emplace_back("secret");
   if (field.own) rules.emplace_back("kept when a PUT omits it");
   for (const auto& check : field.checks) rules.push_back(sentence(check));
@@ -105,6 +105,7 @@ std::string cell(std::string_view text) {
 
 void add_rows(std::string& table, const Field& record, const std::string& before) {
   for (const auto& field : record.fields) {
+    if (field.is_hidden()) continue;
     table += fmt::format("| `{}{}` | {} | {} | {} | {} |\n", before, field.name, type_of(field),
                          cell(default_of(field)),
                          cell(fmt::format("{}", fmt::join(rules_of(field), "; "))),

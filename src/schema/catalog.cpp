@@ -18,7 +18,7 @@ Status check_names(const Entities& entities) {
         return fail(
             Error::internal(fmt::format("two entities are declared as '{}'", entities[i]->name())));
       }
-      if (entities[i]->path() == entities[j]->path()) {
+      if (entities[i]->path() == entities[j]->path() && !entities[i]->path().empty()) {
         return fail(Error::internal(fmt::format("'{}' and '{}' have the same path '{}'",
                                                 entities[j]->name(), entities[i]->name(),
                                                 entities[i]->path())));
@@ -68,7 +68,7 @@ const Entity* Catalog::find(std::string_view name) const {
 
 const Entity* Catalog::find_path(std::string_view path) const {
   for (const auto* entity : entities_) {
-    if (entity->path() == path) return entity;
+    if (entity->path() == path && !path.empty()) return entity;
   }
   return nullptr;
 }

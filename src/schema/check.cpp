@@ -130,7 +130,8 @@ class Judgement {
 std::optional<std::pair<std::string, std::string>> named_key(const Entity& target,
                                                              const json::Object& given) {
   for (const auto& field : target.fields()) {
-    const auto* value = field.unique ? given.if_contains(field.name) : nullptr;
+    const auto* value =
+        field.unique && !field.is_hidden() ? given.if_contains(field.name) : nullptr;
     if (value != nullptr && value->is_string()) {
       return std::pair(field.name, std::string(value->get_string()));
     }

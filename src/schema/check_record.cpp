@@ -137,6 +137,7 @@ Violations check_record(const Shape& shape, const json::Object& whole, bool upda
   Violations wrong;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     const auto& field = shape.field(i);
+    if (field.is_hidden()) continue;
     const auto* value = whole.if_contains(field.name);
     const json::Value missing;
     if (auto fault = fault_of(field, value == nullptr ? missing : *value, updating)) {

@@ -153,6 +153,7 @@ json::Object completed(const Shape& shape, const json::Object& given, const json
   json::Object whole;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     const auto& field = shape.field(i);
+    if (field.is_hidden()) continue;
     const auto* before = existing == nullptr ? nullptr : existing->if_contains(field.name);
     whole.emplace(field.name, completed_field(field, given.if_contains(field.name), before, now));
   }
@@ -165,6 +166,7 @@ json::Object merged(const Shape& shape, const json::Object& given, const json::O
   json::Object whole;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     const auto& field = shape.field(i);
+    if (field.is_hidden()) continue;
     whole.emplace(field.name, merged_field(field, given.if_contains(field.name),
                                            existing.if_contains(field.name), now));
   }

@@ -22,7 +22,11 @@ class Shape {
 
   [[nodiscard]] std::size_t size() const { return record_->fields.size(); }
   [[nodiscard]] const Field& field(std::size_t at) const;
-  [[nodiscard]] bool knows(std::string_view name) const { return record_->find(name) != nullptr; }
+  /// Whether bodies may have a member of this name.
+  [[nodiscard]] bool knows(std::string_view name) const {
+    const Field* const field = record_->find(name);
+    return field != nullptr && !field->is_hidden();
+  }
   [[nodiscard]] const std::vector<Rule>& rules() const { return record_->rules; }
   [[nodiscard]] const std::vector<Rule>& variant_rules() const;
 

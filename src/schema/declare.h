@@ -36,6 +36,7 @@ class FieldDeclaration {
   FieldDeclaration& primary() { return field_->primary = true, required(); }
   FieldDeclaration& required() { return field_->required = true, *this; }
   FieldDeclaration& unique() { return field_->unique = true, *this; }
+  /// Together with `unique`: rows are looked up, and kept apart, by a keyed hash of it.
   FieldDeclaration& secret() { return field_->secret = true, *this; }
   FieldDeclaration& own() { return field_->own = true, *this; }
   FieldDeclaration& may_be_empty() { return field_->may_be_empty = true, *this; }
@@ -122,7 +123,8 @@ class EntityDeclaration : public RecordDeclaration<It> {
   EntityDeclaration& singular(std::string text) {
     return entity_.singular_ = std::move(text), *this;
   }
-  /// The flat collection's path without slash, when it differs from the name.
+  /// The flat collection's path without slash, when it differs from the name; empty for what is
+  /// the gateway's own business and has no place in the Admin API.
   EntityDeclaration& path(std::string path) { return entity_.path_ = std::move(path), *this; }
   /// Also reachable inside rows of `parent`, to which exactly one field refers.
   EntityDeclaration& under(std::string parent, std::string segment) {

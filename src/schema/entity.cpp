@@ -48,6 +48,11 @@ bool Entity::is_lookup(std::string_view field) const {
   return std::ranges::find(lookups_, field) != lookups_.end();
 }
 
+const Field& Entity::lookup_of(const Field& field) const {
+  const auto hash = std::ranges::find(record_.fields, field.name, &Field::hash_of);
+  return hash == record_.fields.end() ? field : *hash;
+}
+
 std::optional<std::string> Entity::lookup_value(const json::Object& row, std::string_view field) {
   const auto* value = row.if_contains(field);
   if (value == nullptr || value->is_null()) return std::nullopt;
@@ -61,7 +66,26 @@ void Entity::read_into(void* it, std::type_index type, const json::Object& row) 
   bound::read_members(record_, it, row);
 }
 
+// A sealed text differs each time, so what is secret can neither be looked up nor be unique itself.
+void Entity::add_hashes() {
+  std::vector<Field> hashes;
+  for (Field& field : record_.fields) {
+    if (!field.secret || !field.unique) continue;
+    need(field.kind == Kind::string, name_, "only text can be secret and unique: " + field.name);
+    field.unique = false;
+    field.hashed = true;
+    Field hash;
+    hash.name = field.name + "_hash";
+    hash.kind = Kind::string;
+    hash.unique = true;
+    hash.hash_of = field.name;
+    hashes.push_back(std::move(hash));
+  }
+  for (Field& hash : hashes) record_.fields.push_back(std::move(hash));
+}
+
 void Entity::finish() {
+  add_hashes();
   check_names(record_, name_);
   const auto is_primary = [](const Field& field) { return field.primary; };
   need(std::ranges::count_if(record_.fields, is_primary) == 1 && !record_.fields.empty() &&

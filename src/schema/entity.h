@@ -48,7 +48,7 @@ class Entity {
   [[nodiscard]] const std::string& name() const { return name_; }
   /// For people: "JWT credential".
   [[nodiscard]] const std::string& singular() const { return singular_; }
-  /// The flat collection, without slash: "jwts".
+  /// The flat collection, without slash: "jwts". Empty when the Admin API does not show its rows.
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::vector<Nesting>& nestings() const { return nestings_; }
   /// The nesting inside rows of `parent` (its name), null when there is none.
@@ -79,6 +79,10 @@ class Entity {
   /// id first, then unique fields, then references, each in order; not those that must be null.
   [[nodiscard]] const std::vector<std::string>& lookups() const { return lookups_; }
   [[nodiscard]] bool is_lookup(std::string_view field) const;
+
+  /// The field in which rows are looked up by `field`: itself, or the hidden one that holds its
+  /// hash. Precondition: `field` is one of this entity's.
+  [[nodiscard]] const Field& lookup_of(const Field& field) const;
 
   /// The text by which a row can be looked up in this field (one of `lookups()`): the string, or
   /// the id of a reference. Nothing when the row holds null there.
@@ -113,6 +117,7 @@ class Entity {
   explicit Entity(std::string name, std::type_index type);
 
   void read_into(void* it, std::type_index type, const json::Object& row) const;
+  void add_hashes();
   /// Derives what follows from the rest; ends the process when the declaration contradicts itself,
   /// since that is a fault in our own source.
   void finish();

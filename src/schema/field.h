@@ -66,8 +66,14 @@ struct Field {
   bool primary = false;  ///< the id; exactly one a entity
   bool unique = false;   ///< no two rows have the same value; rows may be looked up by it
   bool secret = false;   ///< sealed in the store, opened only where used; the Admin API shows it
-  bool own = false;      ///< Kong does not have it: keeps its value when a PUT omits it, and only
-                         ///< an explicit null clears it
+  bool hashed =
+      false;  ///< declared secret and unique: unique, and looked up, by a keyed hash of it
+  /// The hidden field that holds this hash of that field: an entity makes one for each field that
+  /// is hashed. Bodies and answers do not know it; it is computed when a row is sealed
+  /// (store/sealing.h).
+  std::string hash_of{};
+  bool own = false;  ///< Kong does not have it: keeps its value when a PUT omits it, and only
+                     ///< an explicit null clears it
   bool must_be_null = false;  ///< exists, but may hold nothing: it has no column and rows lack it
   std::string null_text{};    ///< must_be_null: Kong's text; "value must be null" when empty
   bool may_be_empty = false;  ///< string: "" is legal. Otherwise "length must be at least 1"
@@ -80,6 +86,8 @@ struct Field {
   /// Writes a value into the member of the struct this record was declared with; null where none
   /// was. The pointer is to that struct.
   std::function<void(void* record, const json::Value& value)> assign{};
+
+  [[nodiscard]] bool is_hidden() const { return !hash_of.empty(); }
 
   /// The member of a record with this name, null when there is none.
   [[nodiscard]] const Field* find(std::string_view member) const;

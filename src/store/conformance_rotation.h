@@ -13,14 +13,14 @@ namespace cardea::store {
 inline Row make_sealed_credential(const Row& consumer, const std::string& key,
                                   const crypto::Keyring& keyring) {
   Row row = with(make_credential(consumer, key), "secret", json::Value("secret of " + key));
-  EXPECT_TRUE(seal_row(credentials(), row, keyring));
+  EXPECT_TRUE(seal_row(credentials(), row, keyring, HashKey()));
   return row;
 }
 
 /// Writes the credential with its secret sealed under the active key, as the Admin API does.
 inline bool write_again(OpenStore& store, Row row, const crypto::Keyring& keyring) {
   row["secret"] = "secret of k";
-  const auto sealed = seal_row(credentials(), row, keyring);
+  const auto sealed = seal_row(credentials(), row, keyring, HashKey());
   const auto outcome = store.try_commit({.changes = {update(credentials(), row)}});
   return sealed && outcome && std::holds_alternative<Receipt>(*outcome);
 }

@@ -17,6 +17,7 @@
 
 #include "base/secret.h"
 #include "base/uuid.h"
+#include "model/hash_key_row.h"
 #include "schema/catalog.h"
 #include "schema/declare.h"
 #include "store/change.h"
@@ -59,6 +60,12 @@ struct Group {
   std::string id;
   std::string consumer;
   std::string group;
+};
+
+struct ApiKey {
+  std::string id;
+  std::string consumer;
+  std::string key;
 };
 
 struct Plugin {
@@ -120,6 +127,17 @@ inline const schema::Entity& credentials() {
   return declared;
 }
 
+inline const schema::Entity& api_keys() {
+  using It = ApiKey;
+  static const auto declared = schema::declare<It>("api_keys", [](auto& entity) {
+    entity.singular("API key").found_by("key");
+    entity.field("id", &It::id, "").primary();
+    entity.field("consumer", &It::consumer, "").refers_to("consumers").required();
+    entity.field("key", &It::key, "").secret().unique();
+  });
+  return declared;
+}
+
 inline const schema::Entity& groups() {
   using It = Group;
   static const auto declared = schema::declare<It>("acls", [](auto& entity) {
@@ -145,8 +163,9 @@ inline const schema::Entity& plugins() {
 }
 
 inline const schema::Catalog& catalog() {
-  static const auto made = schema::Catalog::make(
-      {&services(), &routes(), &consumers(), &credentials(), &groups(), &plugins()});
+  static const auto made =
+      schema::Catalog::make({&services(), &routes(), &consumers(), &credentials(), &api_keys(),
+                             &groups(), &plugins(), &model::HashKeyRow::entity()});
   return made.value();
 }
 

@@ -61,7 +61,17 @@ bool is_old(std::string_view sealed, const crypto::Keyring& keyring) {
 
 }  // namespace
 
-Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring) {
+Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring,
+                const HashKey& hashes) {
+  for (const schema::Field& field : entity.fields()) {
+    if (!field.is_hidden()) continue;
+    const json::Value* const value = row.if_contains(field.hash_of);
+    json::Value& hash = row[field.name];
+    hash = nullptr;
+    if (value == nullptr || !value->is_string()) continue;
+    const ValueHash hash_of = hashes.of(entity.name(), field.hash_of);
+    hash = boost::json::string_view(hash_of(std::string_view(value->get_string())));
+  }
   return for_each_secret(entity, row, [&](std::string_view field, json::String& text) -> Status {
     text = crypto::seal(keyring, text, place_of(entity, field, row));
     return {};
@@ -69,6 +79,9 @@ Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& k
 }
 
 Status open_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring) {
+  for (const schema::Field& field : entity.fields()) {
+    if (field.is_hidden()) row.stable_erase(field.name);
+  }
   return for_each_secret(entity, row, [&](std::string_view field, json::String& text) -> Status {
     const auto opened = open_text(entity, field, row, keyring);
     if (!opened) return fail(opened);

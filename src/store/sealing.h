@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "schema/entity.h"
+#include "store/hash_key.h"
 #include "store/record.h"
 
 namespace cardea::crypto {
@@ -20,11 +21,14 @@ class Keyring;
 namespace cardea::store {
 
 /// Seals every secret field of `row`, which holds them in the clear (null stays null), under the
-/// keyring's current key. Precondition: the row has its id.
-Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring);
+/// keyring's current key, and puts in the hashes by which those are looked up that are unique.
+/// Precondition: the row has its id.
+Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring,
+                const HashKey& hashes);
 
-/// Opens every secret field of a row as it came from the store: for the one answer that shows it.
-/// Fails with `internal` when a field does not open (key missing from the keyring, text altered).
+/// Opens every secret field of a row as it came from the store, and takes the hashes out: for the
+/// one answer that shows it. Fails with `internal` when a field does not open (key missing from the
+/// keyring, text altered).
 Status open_row(const schema::Entity& entity, Row& row, const crypto::Keyring& keyring);
 
 /// One secret field of a row as it came from the store. Null or absent gives an empty Secret.

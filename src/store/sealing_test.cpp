@@ -20,12 +20,13 @@ class Sealing : public testing::Test {
 
   Row sealed() {
     Row row = plain_;
-    EXPECT_TRUE(seal_row(credentials(), row, keyring_));
+    EXPECT_TRUE(seal_row(credentials(), row, keyring_, hashes_));
     return row;
   }
 
   ScratchDirectory directory_;
   crypto::Keyring keyring_;
+  const HashKey hashes_;
   const Row plain_ =
       with(make_credential(make_consumer("alice"), "k"), "secret", json::Value("hunter2"));
 };
@@ -48,7 +49,7 @@ TEST_F(Sealing, OpensWhatItSealed) {
 
 TEST_F(Sealing, LeavesNullNull) {
   Row row = with(plain_, "secret", nullptr);
-  ASSERT_TRUE(seal_row(credentials(), row, keyring_));
+  ASSERT_TRUE(seal_row(credentials(), row, keyring_, hashes_));
   EXPECT_TRUE(row.at("secret").is_null());
   EXPECT_TRUE(open_field(credentials(), "secret", row, keyring_)->empty());
   EXPECT_FALSE(needs_resealing(credentials(), row, keyring_));
