@@ -3,6 +3,7 @@
 // more than the usual `close` and `keep-alive`.
 #include "http/hop_by_hop.h"
 
+#include <algorithm>
 #include <array>
 
 #include "http/ascii.h"
@@ -67,6 +68,14 @@ FieldSet hop_by_hop(const RequestHead& head) {
 
 FieldSet hop_by_hop(const ResponseHead& head) {
   return of_any_message(head.fields);
+}
+
+bool is_of_the_hop(FieldName id) {
+  return id == FieldName::content_length || std::ranges::find(always, id) != always.end();
+}
+
+bool is_of_the_gateway(FieldName id) {
+  return is_of_the_hop(id) || is_origin(id) || id == FieldName::host || id == FieldName::via;
 }
 
 void add_identity_fields(const Fields& fields, FieldSet& set) {

@@ -18,6 +18,14 @@ namespace cardea::http {
 FieldSet hop_by_hop(const RequestHead& head);
 FieldSet hop_by_hop(const ResponseHead& head);
 
+/// Whether a field of that name frames the message or belongs to one connection, so that only who
+/// writes the head may say it: Content-Length and the names that `hop_by_hop` always takes out.
+bool is_of_the_hop(FieldName id);
+
+/// Whether only the gateway itself tells an upstream this: what `is_of_the_hop` says, Host, Via,
+/// and where the request came from (X-Forwarded-*, X-Real-IP, X-Kong-Request-Id).
+bool is_of_the_gateway(FieldName id);
+
 /// Adds every field that says who the caller is (is_identity), also spelt with `_` for `-`, so that
 /// none from a client reaches an upstream; and such look-alikes (X_Forwarded_For) of the fields
 /// that say where a request came from, which the gateway replaces under their own names.

@@ -23,12 +23,13 @@ int specificity(const Configured& one) {
 Chain Chain::make(std::span<const std::shared_ptr<const Configured>> all, std::string_view route,
                   std::string_view service) {
   std::map<std::size_t, Link> by_order;
+  Chain chain;
   for (const auto& one : all) {
     if (fits(one->route, route) && fits(one->service, service)) {
       by_order[one->order].candidates_.push_back(one);
+      chain.responds_ = chain.responds_ || one->responds;
     }
   }
-  Chain chain;
   for (auto& [order, link] : by_order) {
     std::ranges::sort(link.candidates_, [](const auto& a, const auto& b) {
       const int first = specificity(*a);

@@ -23,6 +23,7 @@ struct Configured {
   std::string name;
   std::optional<std::string> route, service, consumer;  ///< ids; none: applies to all
   std::shared_ptr<const Handler> handler;
+  bool responds = false;  ///< the handler has a response phase
 };
 
 /// Immutable; shared by all requests of a route.
@@ -45,8 +46,12 @@ class Chain {
 
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
 
+  /// Whether any of its configurations has a response phase.
+  [[nodiscard]] bool responds() const { return responds_; }
+
  private:
   std::vector<Link> links_;
+  bool responds_ = false;
 };
 
 }  // namespace cardea::plugin

@@ -53,5 +53,18 @@ TEST(Chain, LeavesConsumersConfigurationsToTheirConsumer) {
   EXPECT_EQ(Chain::make(only, "r", "").links()[0].choose("bob"), nullptr);
 }
 
+TEST(Chain, KnowsWhetherAnyOfItsPluginsSeesAnswers) {
+  const std::vector silent{configured(1, "a"), configured(2, "b", "other")};
+  EXPECT_FALSE(Chain::make(silent, "r", "").responds());
+  std::vector all = silent;
+  auto one = std::make_shared<Configured>();
+  one->order = 3;
+  one->route = "other";
+  one->responds = true;
+  all.push_back(one);
+  EXPECT_FALSE(Chain::make(all, "r", "").responds());
+  EXPECT_TRUE(Chain::make(all, "other", "").responds());
+}
+
 }  // namespace
 }  // namespace cardea::plugin

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "http/ascii.h"
 #include "http/hop_by_hop.h"
 
 namespace cardea::plugin {
@@ -17,6 +18,7 @@ void Exchange::reset() {
   upstream_.added.clear();
   upstream_.dropped = {};
   trace_.reset();
+  memories_.clear();
   arena_.reset();
 }
 
@@ -56,6 +58,33 @@ void Exchange::set_upstream_field(FieldName name, std::string_view value) {
 void Exchange::drop_upstream_field(FieldName name) {
   upstream_.dropped.insert_all(arrival_.head->fields, name);
   std::erase_if(upstream_.added, [name](const http::Field& field) { return field.id == name; });
+}
+
+void Exchange::set_upstream_field(std::string_view name, std::string_view value) {
+  const FieldName id = http::identify(name);
+  if (http::is_of_the_gateway(id)) return;
+  drop_upstream_field(name);
+  if (!value.empty()) upstream_.added.push_back({name, value, id});
+}
+
+void Exchange::drop_upstream_field(std::string_view name) {
+  const FieldName id = http::identify(name);
+  if (http::is_of_the_gateway(id)) return;
+  if (id != FieldName::other) return drop_upstream_field(id);
+  const auto is_named = [name](const http::Field& field) {
+    return field.id == FieldName::other && http::equals_ignoring_case(field.name, name);
+  };
+  for (const http::Field& field : arrival_.head->fields) {
+    if (is_named(field)) upstream_.dropped.insert(arrival_.head->fields, field);
+  }
+  std::erase_if(upstream_.added, is_named);
+}
+
+std::optional<std::string_view> Exchange::recall(const void* whose) const {
+  for (auto at = memories_.rbegin(); at != memories_.rend(); ++at) {
+    if (at->whose == whose) return at->text;
+  }
+  return std::nullopt;
 }
 
 }  // namespace cardea::plugin

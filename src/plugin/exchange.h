@@ -4,6 +4,7 @@
 // and is used again for its next request, so that the common path allocates nothing.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -58,6 +59,8 @@ class Exchange {
   /// Begins a request: every identity field that the client sent is dropped, so that none can be
   /// forged.
   void begin(const Arrival& arrival);
+  /// Whether `begin` was called since `reset`.
+  [[nodiscard]] bool has_begun() const { return arrival_.head != nullptr; }
 
   [[nodiscard]] const http::RequestHead& request() const { return *arrival_.head; }
   [[nodiscard]] const Arrival& arrival() const { return arrival_; }
@@ -82,14 +85,24 @@ class Exchange {
   /// Sends this field upstream instead of any of that name. The value must live as long as the
   /// request (arena, static storage, or a record held by the caller).
   void set_upstream_field(http::FieldName name, std::string_view value);
+  /// The same for any name; it is a token and must live as long as the value. Ignored where only
+  /// the gateway may speak (http::is_of_the_gateway).
+  void set_upstream_field(std::string_view name, std::string_view value);
   /// Lets no field of that name through.
   void drop_upstream_field(http::FieldName name);
+  void drop_upstream_field(std::string_view name);
 
   [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
 
   /// What its checks found, for whoever explains the decision.
   [[nodiscard]] Trace& trace() { return trace_; }
   [[nodiscard]] const Trace& trace() const { return trace_; }
+
+  /// What a plugin wants to remember until its response phase; `whose` is its handler. The text
+  /// must live as long as the request.
+  void remember(const void* whose, std::string_view text) { memories_.push_back({whose, text}); }
+  /// What that handler wanted to remember last; nothing when there was nothing.
+  [[nodiscard]] std::optional<std::string_view> recall(const void* whose) const;
 
   [[nodiscard]] identity::Directory& directory() { return services_.directory; }
   [[nodiscard]] identity::TokenMemory& tokens() { return services_.tokens; }
@@ -103,6 +116,12 @@ class Exchange {
   identity::Caller caller_;
   UpstreamFields upstream_;
   Trace trace_;
+
+  struct Memory {
+    const void* whose;
+    std::string_view text;
+  };
+  std::vector<Memory> memories_;
 };
 
 }  // namespace cardea::plugin

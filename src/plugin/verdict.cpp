@@ -33,6 +33,13 @@ const Answer& keep(Arena& arena, const Answer& answer) {
   return *std::construct_at(place, answer);
 }
 
+std::span<const http::Field> keep(Arena& arena, std::span<const http::Field> fields) {
+  if (fields.empty()) return {};
+  auto* const place = reinterpret_cast<http::Field*>(arena.take(fields.size_bytes()));
+  std::uninitialized_copy(fields.begin(), fields.end(), place);
+  return {place, fields.size()};
+}
+
 Verdict Verdict::unable(const Error& error) {
   if (error.kind == ErrorKind::internal || error.kind == ErrorKind::invalid) return answer(broken);
   if (error.kind == ErrorKind::refused) return answer(too_many_unknown);

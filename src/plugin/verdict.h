@@ -30,6 +30,9 @@ struct Answer {
 /// A copy of an answer (not of what it views) that lives as long as the arena's contents.
 const Answer& keep(Arena& arena, const Answer& answer);
 
+/// The same for fields.
+std::span<const http::Field> keep(Arena& arena, std::span<const http::Field> fields);
+
 /// Proceed, or answer. A plain value; the answer it points to lives as long as the exchange.
 class Verdict {
  public:

@@ -200,6 +200,7 @@ std::shared_ptr<const Snapshot> Compiler::make_snapshot(const store::Position& p
       if (is_routed(route)) changed.push_back(compile(route));
     }
     router_ = Router::make(changed);
+    unrouted_ = chain_for("", "");
   } else {
     for (const std::string& id : stale_) {
       const auto at = routes_.find(id);
@@ -217,6 +218,7 @@ std::shared_ptr<const Snapshot> Compiler::make_snapshot(const store::Position& p
   snapshot->revision = ++revision_;
   snapshot->position = position;
   snapshot->router = router_;
+  snapshot->unrouted = unrouted_;
   return snapshot;
 }
 

@@ -79,6 +79,7 @@ class Compiler {
   bool all_stale_ = true;   // all of them
   bool unreliable_ = true;  // a step failed half way: what is kept may miss something
   std::shared_ptr<const Router> router_;
+  std::shared_ptr<const plugin::Chain> unrouted_;
   std::uint64_t revision_ = 0;
 };
 

@@ -118,6 +118,7 @@ void PluginCompiler::keep(const model::Plugin& row) {
   one->service = row.service;
   one->consumer = row.consumer;
   one->handler = make_handler(row);
+  one->responds = one->handler->has_response_phase();
   list_for(*one).push_back(one);
   all_.insert_or_assign(row.id, std::move(one));
 }

@@ -48,9 +48,9 @@ constexpr Answer https_required{.status = 426,
 Course Pipeline::start(Visit& visit, HeadEnd head) {
   begin(visit);
   const Answer* refusal = head == HeadEnd::complete ? arrive() : reject(head);
-  if (refusal != nullptr) return answer(*refusal, ErrorMaker::server);
+  if (refusal != nullptr) return answer_unrouted(*refusal, ErrorMaker::server);
   refusal = find_route();
-  if (refusal != nullptr) return answer(*refusal, ErrorMaker::gateway);
+  if (refusal != nullptr) return answer_unrouted(*refusal, ErrorMaker::gateway);
   plugin::Step step = run_plugins(0);
   if (const auto* const decided = std::get_if<plugin::Verdict>(&step)) return obey(*decided);
   return wait_and_obey(std::move(std::get<Task<plugin::Verdict>>(step)));
@@ -162,30 +162,74 @@ const Answer* Pipeline::judge_service() const {
   return service->https && !service->tls ? &unusable_service : nullptr;
 }
 
+// The configuration of a kind of plugin that counts for this request and who asks, if any. Its
+// response phase will run.
+const plugin::Configured* Pipeline::choose(const plugin::Chain::Link& link) {
+  const auto& consumer = visit_->exchange.caller().consumer;
+  const auto* const chosen =
+      link.choose(consumer ? std::string_view(consumer->id) : std::string_view());
+  if (chosen != nullptr && chosen->responds) visit_->responders.push_back(chosen->handler.get());
+  return chosen;
+}
+
 // Runs the plugins from the `first` on, without waiting as long as none of them has to.
 plugin::Step Pipeline::run_plugins(std::size_t first) {
-  plugin::Exchange& exchange = visit_->exchange;
-  const auto& links = visit_->match.route->chain->links();
+  const plugin::Chain& chain = *visit_->match.route->chain;
+  const auto& links = chain.links();
   for (std::size_t index = first; index < links.size(); ++index) {
-    const auto& consumer = exchange.caller().consumer;
-    const auto* const chosen =
-        links[index].choose(consumer ? std::string_view(consumer->id) : std::string_view());
+    const auto* const chosen = choose(links[index]);
     if (chosen == nullptr) continue;
-    exchange.trace().enter(*chosen);
-    plugin::Step step = chosen->handler->on_request(exchange);
+    visit_->exchange.trace().enter(*chosen);
+    plugin::Step step = chosen->handler->on_request(visit_->exchange);
     const auto* const verdict = std::get_if<plugin::Verdict>(&step);
     if (verdict == nullptr) {
       return wait_for_plugin(index, std::move(std::get<Task<plugin::Verdict>>(step)));
     }
-    if (!verdict->proceeds()) return *verdict;
+    if (!verdict->proceeds()) {
+      pass_over_plugins(chain, index + 1);
+      return *verdict;
+    }
   }
   return plugin::Verdict::proceed();
+}
+
+// An answer is decided: the plugins from the `first` on do not see the request any more, only the
+// answer (kong-proxy 6.1).
+void Pipeline::pass_over_plugins(const plugin::Chain& chain, std::size_t first) {
+  if (!chain.responds()) return;
+  for (std::size_t index = first; index < chain.links().size(); ++index) {
+    choose(chain.links()[index]);
+  }
+}
+
+// An answer that is decided before a route's plugins ran: those for all routes see it.
+Course Pipeline::answer_unrouted(const Answer& answer, ErrorMaker maker) {
+  pass_over_route();
+  return this->answer(answer, maker);
+}
+
+void Pipeline::pass_over_route() {
+  const auto& chain = visit_->revision.snapshot().unrouted;
+  if (chain == nullptr || !chain->responds()) return;
+  plugin::Exchange& exchange = visit_->exchange;
+  if (!exchange.has_begun()) {  // the head could not be read
+    exchange.begin({.head = &visit_->request,
+                    .path = {},
+                    .client = client_.entrance().peer,
+                    .request_id = visit_->id.text(),
+                    .scheme = client_.entrance().tls ? "https" : "http",
+                    .at = visit_->record.at});
+  }
+  pass_over_plugins(*chain, 0);
 }
 
 // The same when the plugin at `index` has to wait.
 Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::Verdict> step) {
   const plugin::Verdict verdict = co_await std::move(step);
-  if (!verdict.proceeds()) co_return verdict;
+  if (!verdict.proceeds()) {
+    pass_over_plugins(*visit_->match.route->chain, index + 1);
+    co_return verdict;
+  }
   plugin::Step rest = run_plugins(index + 1);
   co_return co_await plugin::settled(std::move(rest));
 }

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "plugin/chain.h"
 #include "plugin/verdict.h"
 #include "proxy/client.h"
 #include "proxy/course.h"
@@ -46,7 +47,11 @@ class Pipeline {
   [[nodiscard]] const plugin::Answer* judge_service() const;
 
   plugin::Step run_plugins(std::size_t first);
+  void pass_over_plugins(const plugin::Chain& chain, std::size_t first);
+  void pass_over_route();
+  Course answer_unrouted(const plugin::Answer& answer, ErrorMaker maker);
   Task<plugin::Verdict> wait_for_plugin(std::size_t index, Task<plugin::Verdict> step);
+  const plugin::Configured* choose(const plugin::Chain::Link& link);
   Course obey(const plugin::Verdict& verdict);
   Task<void> wait_and_obey(Task<plugin::Verdict> step);
 

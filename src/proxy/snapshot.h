@@ -58,6 +58,8 @@ struct Snapshot {
   std::uint64_t revision = 0;            ///< counts up in this process
   store::Position position;              ///< what of the store it shows
   std::shared_ptr<const Router> router;  ///< never null
+  std::shared_ptr<const plugin::Chain>
+      unrouted;  ///< plugins for all routes, where none matched; null: none
 };
 
 }  // namespace cardea::proxy

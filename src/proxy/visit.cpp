@@ -15,6 +15,7 @@ void Visit::begin() {
   record = {};
   origin = {};
   keep_client = true;
+  responders.clear();
 }
 
 }  // namespace cardea::proxy

@@ -6,13 +6,16 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "http/buffer.h"
 #include "http/h1/body.h"
 #include "http/head.h"
 #include "observe/request_id.h"
+#include "plugin/answer_head.h"
 #include "plugin/exchange.h"
+#include "plugin/handler.h"
 #include "proxy/origin.h"
 #include "proxy/revisions.h"
 #include "proxy/router.h"
@@ -54,6 +57,9 @@ struct Visit {
   Record record;
   RequestOrigin origin;
   bool keep_client = true;  ///< the client's connection can carry another request
+
+  std::vector<const plugin::Handler*> responders;  ///< whose response phase runs, in their order
+  plugin::AnswerHead answer_head;                  ///< what they make of the answer
 };
 
 }  // namespace cardea::proxy
