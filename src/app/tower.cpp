@@ -37,11 +37,18 @@ void report_fault(std::string_view where, std::string_view what) {
   observe::error("fault in {}: {}", where, what);
 }
 
+std::string own_hostname() {
+  char host[256] = {};
+  ::gethostname(host, sizeof(host) - 1);
+  return host;
+}
+
 }  // namespace
 
 Gateway::Tower::Tower(const LoadedSettings& loaded)
     : settings(loaded),
       config(settings.config),
+      hostname(own_hostname()),
       proxy_settings(app::proxy_settings(settings.config)) {}
 
 Gateway::Tower::~Tower() {
@@ -111,8 +118,9 @@ Status Gateway::Tower::start_cores() {
   offload.emplace(loop::OffloadOptions{.name = "cardea-offload", .threads = 2, .queue_limit = 64});
   cache.emplace(config.mem_cache_size.count);
   directory.emplace(*store, *cache);
-  wiring.emplace(plugin::Wiring{
-      .directory = *directory, .keyring = [this] { return keys->now(); }, .hashes = hashes});
+  wiring.emplace(plugin::Wiring{.directory = *directory,
+                                .keyring = [this] { return keys->now(); },
+                                .node = {.id = config.node_id, .hostname = hostname}});
   identity::declare_shared_sources(*directory);
   for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
   meters.emplace(*metrics);

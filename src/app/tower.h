@@ -71,6 +71,7 @@ struct Gateway::Tower {
 
   LoadedSettings settings;
   const NodeConfig& config;
+  const std::string hostname;  ///< the machine's
   const Clock& clock = system_clock();
   proxy::Settings proxy_settings;
   std::optional<observe::Metrics> metrics;

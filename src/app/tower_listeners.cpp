@@ -2,7 +2,6 @@
 // The doors of the tower: proxy listeners on every core, the Admin API and the status page on the
 // control core, and the Unix socket by which commands of this machine talk to the gateway.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/derive.h"
 #include "app/plugin_table.h"
@@ -87,14 +86,12 @@ void Gateway::Tower::make_decision_pages() {
 }
 
 Status Gateway::Tower::open_admin() {
-  char host[256] = {};
-  ::gethostname(host, sizeof(host) - 1);
   records.emplace(admin::Records::Parts{.store = *store,
                                         .follower = *follower,
                                         .catalog = catalog(),
                                         .keyring = [this] { return keys->now(); },
                                         .hashes = hashes,
-                                        .node_name = host,
+                                        .node_name = hostname,
                                         .patience = std::chrono::seconds(5)});
   node.emplace(admin::Node::Parts{.store = *store,
                                   .follower = *follower,
@@ -105,7 +102,7 @@ Status Gateway::Tower::open_admin() {
                                   .plugins = plugin_types(),
                                   .configuration = shown(settings),
                                   .node_id = config.node_id,
-                                  .hostname = host,
+                                  .hostname = hostname,
                                   .version = std::string(version),
                                   .proxy = [this] { return proxy_facts(); }});
   make_decision_pages();

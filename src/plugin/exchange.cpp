@@ -14,6 +14,7 @@ using http::FieldName;
 
 void Exchange::reset() {
   arrival_ = {};
+  matched_ = {};
   caller_.reset();
   upstream_.added.clear();
   upstream_.dropped = {};

@@ -4,15 +4,18 @@
 // and is used again for its next request, so that the common path allocates nothing.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/arena.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "http/fields.h"
 #include "http/head.h"
 #include "identity/caller.h"
+#include "loop/task.h"
 #include "net/address.h"
 #include "plugin/trace.h"
 
@@ -21,6 +24,10 @@ class Directory;
 class MissBudget;
 class TokenMemory;
 }  // namespace cardea::identity
+
+namespace cardea::net {
+class Stream;
+}  // namespace cardea::net
 
 namespace cardea::plugin {
 
@@ -32,6 +39,26 @@ struct CoreServices {
   const Clock& clock;
 };
 
+/// The client's connection.
+struct Connection {
+  const net::Stream* stream = nullptr;  ///< null only in tests
+  std::uint64_t serial = 0;             ///< no two of this process have the same; from 1
+  std::uint64_t requests = 0;           ///< begun on it so far, this one included
+};
+
+/// Lends plugins the request's body.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+
+  /// Waits for the whole body and shows it without its framing; it still goes upstream. Empty for a
+  /// request without one. Lives as long as the request. Fails with `invalid` when it is longer than
+  /// `most` bytes or than what can be held beside the request's head (4 kB at least, 16 kB at
+  /// most), `protocol` when its framing is broken, `timeout`, or `unavailable` when the client
+  /// left; then the request can go on all the same.
+  virtual Task<Result<std::string_view>> read(std::size_t most) = 0;
+};
+
 /// What came in. Views live as long as the exchange's request.
 struct Arrival {
   const http::RequestHead* head = nullptr;
@@ -40,6 +67,14 @@ struct Arrival {
   std::string_view request_id;  ///< 32 hex digits
   std::string_view scheme;      ///< `http` or `https`, as forwarded by trusted peers
   WallTime at;
+  Connection connection{};
+  BodyReader* body = nullptr;  ///< null only where no body was announced, or in tests
+};
+
+/// What the request matched; ids, which live as long as the request.
+struct Matched {
+  std::string_view route;    ///< empty: none
+  std::string_view service;  ///< empty: the route has none
 };
 
 /// What the upstream's head gets beyond the client's fields.
@@ -64,6 +99,9 @@ class Exchange {
 
   [[nodiscard]] const http::RequestHead& request() const { return *arrival_.head; }
   [[nodiscard]] const Arrival& arrival() const { return arrival_; }
+
+  void match(const Matched& matched) { matched_ = matched; }
+  [[nodiscard]] const Matched& matched() const { return matched_; }
 
   /// Memory until the next `begin`.
   [[nodiscard]] Arena& arena() { return arena_; }
@@ -113,6 +151,7 @@ class Exchange {
   CoreServices services_;
   Arena arena_;
   Arrival arrival_;
+  Matched matched_;
   identity::Caller caller_;
   UpstreamFields upstream_;
   Trace trace_;

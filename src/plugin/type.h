@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -28,6 +29,12 @@ struct Traits {
   int priority = 0;  ///< Kong's number; here the order is that of plugins.def
 };
 
+/// What this node is called, where it is shown to people.
+struct NodeNames {
+  std::string id;        ///< a UUID
+  std::string hostname;  ///< the machine's
+};
+
 /// What the house lends to plugins. Lives as long as every handler.
 struct Wiring {
   identity::Directory& directory;
@@ -39,6 +46,7 @@ struct Wiring {
   /// Kong's way with tokens, for a migration: `exp` and `nbf` count only where `claims_to_verify`
   /// names them.
   bool ignore_unlisted_claims = false;
+  NodeNames node{};
 };
 
 /// A static of the process without state of its own; safe from any thread.

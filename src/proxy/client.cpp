@@ -4,6 +4,7 @@
 #include "proxy/client.h"
 
 #include <array>
+#include <atomic>
 
 namespace cardea::proxy {
 namespace {
@@ -13,6 +14,11 @@ constexpr std::uint64_t worth_discarding = std::uint64_t{256} << 10U;
 // How long and how much a closing connection is read, so that a reset does not overtake the answer.
 constexpr Duration linger_time = std::chrono::seconds(2);
 constexpr std::uint64_t linger_bytes = std::uint64_t{4} << 20U;
+
+std::uint64_t next_serial() {
+  static std::atomic<std::uint64_t> connections = 0;
+  return connections.fetch_add(1, std::memory_order_relaxed) + 1;
+}
 
 }  // namespace
 
@@ -24,6 +30,7 @@ void Client::enter(std::uint16_t port) {
   std::array<char, 108> room{};
   peer_text_ = std::string(stream_->peer().host_into(room));
   entrance_ = {stream_->peer(), peer_text_, port, stream_->is_tls()};
+  connection_ = {.stream = stream_.get(), .serial = next_serial(), .requests = 0};
 }
 
 bool Client::has_request(bool first) {
@@ -36,6 +43,7 @@ bool Client::has_request(bool first) {
 void Client::begin_head() {
   cursor_ = {};
   settled_ = false;
+  ++connection_.requests;
   stream_->expires_after(settings_.timeouts.head);
 }
 

@@ -10,6 +10,7 @@
 #include "http/h1/inbox.h"
 #include "http/h1/parse.h"
 #include "net/stream.h"
+#include "plugin/exchange.h"
 #include "proxy/origin.h"
 #include "proxy/settings.h"
 #include "proxy/unsent.h"
@@ -34,6 +35,7 @@ class Client {
   [[nodiscard]] net::Stream& stream() { return *stream_; }
   [[nodiscard]] http::h1::Inbox& inbox() { return inbox_; }
   [[nodiscard]] const Entrance& entrance() const { return entrance_; }
+  [[nodiscard]] const plugin::Connection& connection() const { return connection_; }
 
   /// The connection's TLS and port are known now.
   void enter(std::uint16_t port);
@@ -81,6 +83,7 @@ class Client {
   Unsent unsent_;
   std::string peer_text_;
   Entrance entrance_;
+  plugin::Connection connection_;
 };
 
 }  // namespace cardea::proxy

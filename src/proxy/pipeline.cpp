@@ -106,7 +106,10 @@ const Answer* Pipeline::arrive() {
                         .client = visit.origin.client,
                         .request_id = visit.id.text(),
                         .scheme = visit_->origin.scheme,
-                        .at = visit.record.at});
+                        .at = visit.record.at,
+                        .connection = client_.connection(),
+                        .body = &body_});
+  body_.begin(visit);
   const http::Framing& framing = visit.request.framing;
   const std::uint64_t limit = worker_.settings().max_body;
   const bool too_large =
@@ -133,6 +136,10 @@ const Answer* Pipeline::find_route() {
   visit.match = visit.revision.snapshot().router->find(asked);
   if (visit.match.failed) return &exhausted_pattern;
   if (visit.match.route == nullptr) return &no_route;
+  const RouteEntry& route = *visit.match.route;
+  visit.exchange.match(
+      {.route = route.id,
+       .service = route.service ? std::string_view(route.service->id) : std::string_view()});
   return require_https();
 }
 
@@ -218,7 +225,8 @@ void Pipeline::pass_over_route() {
                     .client = client_.entrance().peer,
                     .request_id = visit_->id.text(),
                     .scheme = client_.entrance().tls ? "https" : "http",
-                    .at = visit_->record.at});
+                    .at = visit_->record.at,
+                    .connection = client_.connection()});
   }
   pass_over_plugins(*chain, 0);
 }

@@ -10,6 +10,7 @@
 #include "proxy/client.h"
 #include "proxy/course.h"
 #include "proxy/forward.h"
+#include "proxy/held_body.h"
 #include "proxy/visit.h"
 #include "proxy/worker.h"
 
@@ -26,7 +27,7 @@ enum class Afterwards : std::uint8_t {
 class Pipeline {
  public:
   Pipeline(Worker& worker, Client& client, Forward& forward)
-      : worker_(worker), client_(client), forward_(forward) {}
+      : worker_(worker), client_(client), forward_(forward), body_(client) {}
 
   /// Serves a request as far as that takes no waiting; `head` is what reading its head came to.
   Course start(Visit& visit, HeadEnd head);
@@ -69,6 +70,7 @@ class Pipeline {
   Worker& worker_;
   Client& client_;
   Forward& forward_;
+  HeldBody body_;
   Visit* visit_ = nullptr;  // of the request under way
   Afterwards after_ = Afterwards::drop;
 };
