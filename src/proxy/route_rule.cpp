@@ -27,7 +27,8 @@ std::vector<RouteConditions::HeaderRule> header_rules(const model::Route& route)
     RouteConditions::HeaderRule rule;
     rule.name = name;
     if (values.size() == 1 && values.front().starts_with("~*")) {
-      rule.pattern = Pattern::compile(std::string_view(values.front()).substr(2), true);
+      rule.pattern =
+          Pattern::compile(std::string_view(values.front()).substr(2), {.ignore_case = true});
     } else {
       for (const auto& value : values) rule.values.push_back(lower(value));
     }
@@ -80,7 +81,7 @@ bool sni_fits(const std::vector<std::string>& snis, const Asked& asked) {
 
 bool value_fits(const RouteConditions::HeaderRule& rule, std::string_view value, bool& failed) {
   if (rule.pattern) {
-    const auto outcome = rule.pattern->search(value);
+    const auto outcome = rule.pattern->match(value);
     failed = failed || outcome.failed;
     return outcome.matched;
   }
@@ -148,7 +149,7 @@ RouteRules make_rules(const Router::Source& source) {
     rule->route = conditions;
     rule->host = host;
     if (path.starts_with("~")) {
-      rule->regex = Pattern::compile(path.substr(1));
+      rule->regex = Pattern::compile(path.substr(1), {.place = Pattern::Place::at_start});
       if (!rule->regex) {
         observe::error("route {}: the path '{}' does not compile and matches nothing", route.id,
                        path);

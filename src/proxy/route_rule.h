@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/pattern.h"
 #include "model/route.h"
-#include "proxy/pattern.h"
 #include "proxy/router.h"
 
 namespace cardea::proxy {

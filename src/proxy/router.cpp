@@ -41,7 +41,7 @@ struct HostTable {
     for (const auto& rule : regexes) {
       if (best != nullptr && rule->rank() <= best->rank()) return;
       if (!rule->fits(asked)) continue;
-      const auto outcome = rule->regex->match_start(asked.path);
+      const auto outcome = rule->regex->match(asked.path);
       if (outcome.failed) *asked.failed = true;
       if (!outcome.matched) continue;
       best = rule.get();

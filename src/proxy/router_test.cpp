@@ -167,7 +167,7 @@ std::string slowly(const std::vector<model::Route>& routes, const Question& ques
                         .fields = &question.fields,
                         .failed = &failed};
       const bool host = !rule->host || host_fits(*rule->host, question.host);
-      const bool path = rule->regex ? rule->regex->match_start(question.path).matched
+      const bool path = rule->regex ? rule->regex->match(question.path).matched
                                     : question.path.starts_with(rule->prefix);
       if (!host || !path || !rule->fits(asked)) continue;
       if (best == nullptr || rule->rank() > best->rank()) best = rule.get();
