@@ -71,19 +71,28 @@ std::size_t hash_value(const Address& address);
 class Cidr {
  public:
   /// "10.0.0.0/8", "::1/128", or an address alone. Bits beyond the prefix are ignored, as nginx
-  /// does.
+  /// does. A block of IPv4 addresses mapped into IPv6 ("::ffff:10.0.0.0/104") is one of IPv4; other
+  /// IPv6 blocks, also "::/0", hold no IPv4 addresses, however these came in.
   static Result<Cidr> parse(std::string_view text);
   [[nodiscard]] bool contains(const Address& address) const noexcept;
   [[nodiscard]] std::string text() const;
   friend bool operator==(const Cidr&, const Cidr&) = default;
 
  private:
+  friend class CidrSet;
+  /// The block of one address; of no length for others than IP addresses.
+  static Cidr of(const Address& address);
+  void cut(unsigned prefix);
+  /// `bytes`: as many as the block's family has, at least.
+  [[nodiscard]] bool holds(std::span<const std::uint8_t> bytes) const noexcept;
+
   std::array<std::uint8_t, 16> bytes_{};
   std::uint8_t length_ = 0;  ///< bytes of the family: 4 or 16
   std::uint8_t prefix_ = 0;  ///< bits
 };
 
 /// Some blocks; "unix:" among them stands for every unix socket peer (as in Kong's trusted_ips).
+/// Looking an address up costs the logarithm of their number.
 class CidrSet {
  public:
   CidrSet() = default;
@@ -92,7 +101,9 @@ class CidrSet {
   [[nodiscard]] bool empty() const noexcept { return blocks_.empty() && !unix_; }
 
  private:
-  std::vector<Cidr> blocks_;
+  void put_in_order();
+
+  std::vector<Cidr> blocks_;  // sorted; none inside another
   bool unix_ = false;
 };
 
