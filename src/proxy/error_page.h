@@ -18,7 +18,7 @@ enum class ErrorMaker { gateway, server };
 /// The form for this client. `head` may be null (a head that could not be read).
 http::MediaType choose_form(const http::RequestHead* head, ErrorMaker maker);
 
-/// Appends the body. `message` and `request_id` are our own texts and need no escaping.
+/// Appends the body. `message` is escaped as the form needs it; it is UTF-8.
 void write_error_body(http::Buffer& out, http::MediaType form, std::string_view message,
                       std::string_view request_id);
 
