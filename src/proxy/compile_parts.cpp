@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "observe/log.h"
 
 namespace cardea::proxy {
@@ -12,6 +14,14 @@ namespace {
 
 Duration milliseconds(const std::optional<std::int64_t>& count) {
   return std::chrono::milliseconds(count.value_or(60'000));
+}
+
+// One that names only protocols of streams has nothing to do here (kong-proxy 6.2).
+bool is_for_requests(const model::Plugin& row) {
+  using enum model::Protocol;
+  return std::ranges::any_of(row.protocols, [](model::Protocol one) {
+    return one == http || one == https || one == grpc || one == grpcs;
+  });
 }
 
 // Stands in for a plugin that cannot be made.
@@ -106,7 +116,7 @@ PluginCompiler::Configureds& PluginCompiler::list_for(const plugin::Configured& 
 
 void PluginCompiler::keep(const model::Plugin& row) {
   drop(row.id);
-  if (!row.enabled) return;
+  if (!row.enabled || !is_for_requests(row)) return;
   auto one = std::make_shared<plugin::Configured>();
   const auto kind = table_.find(row.name);
   // An unknown kind gets a place of its own, behind the known ones.

@@ -63,8 +63,8 @@ class PluginCompiler {
   PluginCompiler(PluginTable table, const plugin::Wiring& wiring)
       : table_(std::move(table)), wiring_(wiring) {}
 
-  /// A disabled one is the same as none. One that cannot be made answers every request itself: a
-  /// route must not open because its lock is broken.
+  /// A disabled one, or one for streams alone, is the same as none. One that cannot be made answers
+  /// every request itself: a route must not open because its lock is broken.
   void keep(const model::Plugin& row);
   void drop(const std::string& id);
   void clear();
