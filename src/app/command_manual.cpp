@@ -29,10 +29,15 @@ int manual(const Arguments& arguments) {
     fmt::print("{}", schema::manual_page(*entity, catalog()));
     return succeeded;
   }
+  if (const auto* const variant = variant_finder()(topic)) {
+    fmt::print("{}", schema::plugin_page(topic, *variant));
+    return succeeded;
+  }
   fmt::print(stderr, "cardea manual: there is no page '{}'. There are: settings, reasons", topic);
   for (const auto* const entity : catalog().entities()) {
     if (!entity->path().empty()) fmt::print(stderr, ", {}", entity->name());
   }
+  for (const auto* const type : plugin_types()) fmt::print(stderr, ", {}", type->traits().name);
   fmt::print(stderr, "\n");
   return misused;
 }
@@ -42,12 +47,12 @@ int manual(const Arguments& arguments) {
 Command manual_command() {
   return {
       .name = "manual",
-      .summary = "Print a page of the reference: settings, reasons, or an entity",
+      .summary = "Print a page of the reference: settings, reasons, an entity, or a plugin",
       .details = "Pages are Markdown, made from the declarations that the program itself obeys.",
       .options = {{.name = "topic",
                    .form = Form::positional,
-                   .about =
-                       "settings, reasons, services, routes, consumers, plugins, jwt_secrets, acls",
+                   .about = "settings, reasons, services, routes, consumers, plugins, jwt_secrets, "
+                            "acls, or the name of a plugin such as cors",
                    .value_name = "TOPIC",
                    .required = true}},
       .run = manual};

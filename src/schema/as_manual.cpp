@@ -162,12 +162,8 @@ void add_paths(std::string& page, const Entity& entity, const Catalog& catalog) 
   }
 }
 
-void add_rules(std::string& page, const Entity& entity) {
-  std::vector<std::string> rules;
-  for (const auto& fields : entity.unique_together()) {
-    rules.push_back(fmt::format("Unique together: {}", quoted_list(fields)));
-  }
-  for (const auto& rule : entity.rules()) {
+void add_rules(std::string& page, std::vector<std::string> rules, const std::vector<Rule>& more) {
+  for (const auto& rule : more) {
     if (auto text = sentence(rule); !text.empty()) rules.push_back(std::move(text));
   }
   if (rules.empty()) return;
@@ -191,7 +187,24 @@ std::string manual_page(const Entity& entity, const Catalog& catalog) {
   for (const auto& shorthand : entity.shorthands()) {
     page += fmt::format("\n`{}` may be sent instead: {}\n", shorthand.name, shorthand.description);
   }
-  add_rules(page, entity);
+  std::vector<std::string> together;
+  for (const auto& fields : entity.unique_together()) {
+    together.push_back(fmt::format("Unique together: {}", quoted_list(fields)));
+  }
+  add_rules(page, std::move(together), entity.rules());
+  return page;
+}
+
+std::string plugin_page(std::string_view plugin, const Variant& variant) {
+  auto page = fmt::format("# The plugin {}\n\nThe `config` of a plugin whose `name` is `{}`.\n\n",
+                          plugin, plugin);
+  for (const auto& field : variant.fields) {
+    if (field.name == "config") page += manual_table(field);
+  }
+  for (const auto& field : variant.fields) {
+    if (field.must_be_null) page += fmt::format("\nIt cannot be bound to a {}.\n", field.name);
+  }
+  add_rules(page, {}, variant.rules);
   return page;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "schema/entity.h"
 
@@ -13,6 +14,9 @@ class Catalog;
 
 /// The page of one entity.
 std::string manual_page(const Entity& entity, const Catalog& catalog);
+
+/// The page of a plugin's settings: what may stand in the `config` of an instance.
+std::string plugin_page(std::string_view plugin, const Variant& variant);
 
 /// A table of the members of a record (a plugin's settings), to be put into a page.
 std::string manual_table(const Field& record);
