@@ -7,6 +7,7 @@
 
 #include "app/command_settings.h"
 #include "app/commands.h"
+#include "app/derive.h"
 
 namespace cardea::app {
 namespace {
@@ -19,6 +20,10 @@ void show_listeners(std::string_view name, const std::vector<ListenOn>& listener
 int check(const Arguments& arguments) {
   const auto loaded = load_or_explain(arguments);
   if (!loaded) return misused;
+  if (const auto usable = check_tls(loaded->config); !usable) {
+    fmt::print(stderr, "cardea check: {}\n", usable.error().detail);
+    return misused;
+  }
   const auto given = std::ranges::count_if(
       loaded->in_force, [](const auto& one) { return !one.origin.starts_with("default"); });
   fmt::print("The settings are valid: {} given, {} by default.\n", given,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plain copying, apart from the certificate.
+// Plain copying, apart from the certificates.
 #include "app/derive.h"
 
 #include <fcntl.h>
@@ -10,23 +10,56 @@
 #include <filesystem>
 
 #include "base/version.h"
+#include "net/certificates.h"
 
 namespace cardea::app {
 namespace {
 
 constexpr std::size_t token_memory_share = 4;  // of mem_cache_size, for all cores together
 
+// Whole or not at all, so that a full disk leaves nothing behind that the next start stumbles over.
 Status write_private(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const std::string beside = path + ".new";
+  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) {
     return fail(Error::unavailable(
         "cannot write " + path + ": check the directory's owner and free space", Origin::self));
   }
   const bool whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   ::close(file);
-  if (!whole)
+  if (!whole || ::rename(beside.c_str(), path.c_str()) != 0)
     return fail(Error::unavailable("cannot write " + path + ": the disk is full?", Origin::self));
   return {};
+}
+
+// The one in the data directory, made when it is missing.
+Result<net::Certificate> self_signed(const std::string& data_dir) {
+  const std::string chain = data_dir + "/self-signed.crt";
+  const std::string key = data_dir + "/self-signed.key";
+  if (!std::filesystem::exists(chain) || !std::filesystem::exists(key)) {
+    const std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
+    const auto made = net::Certificate::make_self_signed(names);
+    if (!made) return fail(made);
+    const auto key_written = write_private(key, made->key.reveal());
+    if (!key_written) return fail(key_written);
+    const auto chain_written = write_private(chain, made->chain);
+    if (!chain_written) return fail(chain_written);
+  }
+  return net::Certificate::from_files(chain, key);
+}
+
+Result<net::TlsContext> context_showing(const std::vector<net::Certificate>& all,
+                                        const NodeConfig& config) {
+  net::TlsServerOptions options;
+  options.versions = config.ssl_protocols;
+  options.ciphers = config.ssl_ciphers;
+  if (all.size() > 1) {
+    options.choose = [known = net::Certificates(all)](std::string_view name) {
+      auto found = known.find(name);
+      return found ? found : known.preset();
+    };
+  }
+  return net::TlsContext::server(all.front(), options);
 }
 
 }  // namespace
@@ -98,31 +131,34 @@ admin::GuardSettings guard_settings(const NodeConfig& config) {
           .allowed_hosts = config.admin_allowed_hosts};
 }
 
-Result<net::Certificate> server_certificate(const NodeConfig& config) {
-  if (!config.ssl_cert.empty()) {
-    return net::Certificate::from_files(config.ssl_cert.front(), config.ssl_cert_key.front());
+Result<std::vector<net::Certificate>> server_certificates(const NodeConfig& config) {
+  std::vector<net::Certificate> all;
+  for (std::size_t i = 0; i < config.ssl_cert.size(); ++i) {
+    auto one = net::Certificate::from_files(config.ssl_cert[i], config.ssl_cert_key[i]);
+    if (!one) return fail(std::move(one));
+    all.push_back(std::move(*one));
   }
-  const std::string chain = config.data_dir + "/self-signed.crt";
-  const std::string key = config.data_dir + "/self-signed.key";
-  if (!std::filesystem::exists(chain) || !std::filesystem::exists(key)) {
-    const std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
-    const auto made = net::Certificate::make_self_signed(names);
-    if (!made) return fail(made);
-    const auto key_written = write_private(key, made->key.reveal());
-    if (!key_written) return fail(key_written);
-    const auto chain_written = write_private(chain, made->chain);
-    if (!chain_written) return fail(chain_written);
-  }
-  return net::Certificate::from_files(chain, key);
+  if (!all.empty()) return all;
+  auto own = self_signed(config.data_dir);
+  if (!own) return fail(std::move(own));
+  all.push_back(std::move(*own));
+  return all;
 }
 
 Result<net::TlsContext> server_tls(const NodeConfig& config) {
-  const auto certificate = server_certificate(config);
-  if (!certificate) return fail(certificate);
-  net::TlsServerOptions options;
-  options.minimum = config.ssl_protocols;
-  options.ciphers = config.ssl_ciphers;
-  return net::TlsContext::server(*certificate, options);
+  const auto all = server_certificates(config);
+  if (!all) return fail(all);
+  return context_showing(*all, config);
+}
+
+Status check_tls(const NodeConfig& config) {
+  if (!config.ssl_cert.empty()) {
+    if (auto used = server_tls(config); !used) return fail(std::move(used));
+  }
+  net::TlsClientOptions options;
+  options.ca_file = upstream_tls(config).ca_file;
+  if (auto used = net::TlsContext::client(options); !used) return fail(std::move(used));
+  return {};
 }
 
 }  // namespace cardea::app

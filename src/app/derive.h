@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "admin/guard.h"
 #include "admin/server.h"
@@ -20,9 +21,13 @@ proxy::UpstreamTls upstream_tls(const NodeConfig& config);
 admin::ServerSettings admin_server_settings(const NodeConfig& config);
 admin::GuardSettings guard_settings(const NodeConfig& config);
 
-/// The certificate of the settings, or the one in the data directory, which is made when it is
-/// missing.
-Result<net::Certificate> server_certificate(const NodeConfig& config);
+/// The certificates of the settings, or the one in the data directory, which is made when it is
+/// missing. Never empty; errors name the file.
+Result<std::vector<net::Certificate>> server_certificates(const NodeConfig& config);
+/// What all `ssl` listeners speak; which certificate a client sees depends on the name it asks for.
 Result<net::TlsContext> server_tls(const NodeConfig& config);
+/// Whether the certificates, keys, ciphers and authorities that the settings name can be used.
+/// Reads files, creates nothing; errors name the file.
+Status check_tls(const NodeConfig& config);
 
 }  // namespace cardea::app

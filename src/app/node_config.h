@@ -66,8 +66,8 @@ struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   // TLS towards clients. As many keys as certificates; none: one is made in data_dir.
   std::vector<std::string> ssl_cert;
   std::vector<std::string> ssl_cert_key;
-  net::TlsVersion ssl_protocols = net::TlsVersion::tls1_2;  ///< the least one offered
-  std::string ssl_ciphers;                                  ///< empty: ECDHE with AEAD
+  net::TlsVersions ssl_protocols;
+  std::string ssl_ciphers;  ///< empty: ECDHE with AEAD
 
   // The store.
   Database database = Database::sqlite;

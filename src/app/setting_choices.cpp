@@ -41,7 +41,7 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view kind(const net::TlsVersion&) {
+std::string_view kind(const net::TlsVersions&) {
   return "TLS versions";
 }
 std::string_view kind(const observe::Severity&) {
@@ -69,8 +69,9 @@ std::string_view kind(const DnsOrder&) {
   return "list of record types";
 }
 
-Status read(std::string_view text, net::TlsVersion& into) {
+Status read(std::string_view text, net::TlsVersions& into) {
   bool older = false;
+  bool newer = false;
   for (const auto word : split_words(text)) {
     if (word == "TLSv1" || word == "TLSv1.1") {
       return wrong(fmt::format(
@@ -80,8 +81,11 @@ Status read(std::string_view text, net::TlsVersion& into) {
       return wrong(fmt::format("names `{}`; known are TLSv1.2 and TLSv1.3", word));
     }
     older = older || word == "TLSv1.2";
+    newer = newer || word == "TLSv1.3";
   }
-  into = older ? net::TlsVersion::tls1_2 : net::TlsVersion::tls1_3;
+  if (!older && !newer) return wrong("names none; known are TLSv1.2 and TLSv1.3");
+  into.least = older ? net::TlsVersion::tls1_2 : net::TlsVersion::tls1_3;
+  into.most = newer ? net::TlsVersion::tls1_3 : net::TlsVersion::tls1_2;
   return {};
 }
 

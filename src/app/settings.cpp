@@ -41,8 +41,9 @@ void add_listeners(std::vector<Setting>& all) {
                          "Where /status, /status/ready and /metrics are served for probes and "
                          "Prometheus, written like proxy_listen."));
   all.push_back(Declared("ssl_cert", &NodeConfig::ssl_cert, "",
-                         "PEM files of the certificate chains for all `ssl` listeners; with none a "
-                         "self-signed one is made in data_dir.")
+                         "PEM files of the certificate chains for all `ssl` listeners, several "
+                         "separated by commas; the one is shown that holds the name a client asks "
+                         "for, or else the first. With none a self-signed one is made in data_dir.")
                     .readable());
   all.push_back(Declared("ssl_cert_key", &NodeConfig::ssl_cert_key, "",
                          "PEM files of the private keys, one for each ssl_cert, in the same order.")

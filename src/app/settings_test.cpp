@@ -76,9 +76,11 @@ TEST(Settings, ReadWords) {
   EXPECT_TRUE(read_as<bool>("on"));
   EXPECT_FALSE(read_as<bool>("false"));
   EXPECT_THAT(refusal<bool>("yes"), HasSubstr("on or off"));
-  EXPECT_EQ(read_as<net::TlsVersion>("TLSv1.2 TLSv1.3"), net::TlsVersion::tls1_2);
-  EXPECT_EQ(read_as<net::TlsVersion>("TLSv1.3"), net::TlsVersion::tls1_3);
-  EXPECT_THAT(refusal<net::TlsVersion>("TLSv1.1 TLSv1.2"), HasSubstr("RFC 8996"));
+  using enum net::TlsVersion;
+  EXPECT_EQ(read_as<net::TlsVersions>("TLSv1.2 TLSv1.3"), (net::TlsVersions{tls1_2, tls1_3}));
+  EXPECT_EQ(read_as<net::TlsVersions>("TLSv1.3"), (net::TlsVersions{tls1_3, tls1_3}));
+  EXPECT_EQ(read_as<net::TlsVersions>("TLSv1.2"), (net::TlsVersions{tls1_2, tls1_2}));
+  EXPECT_THAT(refusal<net::TlsVersions>("TLSv1.1 TLSv1.2"), HasSubstr("RFC 8996"));
   EXPECT_EQ(read_as<observe::Severity>("crit"), observe::Severity::crit);
   EXPECT_THAT(refusal<Database>("postgres"), HasSubstr("use sqlite"));
   EXPECT_THAT(refusal<Database>("mysql"), HasSubstr("one of sqlite, memory"));

@@ -61,9 +61,9 @@ Gateway::Tower::~Tower() {
 Status Gateway::Tower::start() {
   block_signals();
   using Step = Status (Tower::*)();
-  for (const Step step :
-       {&Tower::open_logs, &Tower::open_store, &Tower::start_cores, &Tower::make_workers,
-        &Tower::catch_up, &Tower::open_admin, &Tower::open_socket, &Tower::open_proxy_listeners}) {
+  for (const Step step : {&Tower::open_logs, &Tower::check_files, &Tower::open_store,
+                          &Tower::start_cores, &Tower::make_workers, &Tower::catch_up,
+                          &Tower::open_admin, &Tower::open_socket, &Tower::open_proxy_listeners}) {
     auto done = (this->*step)();
     if (!done) {
       stop();
@@ -87,6 +87,12 @@ Status Gateway::Tower::open_logs() {
   if (!opened_admin) return fail(std::move(opened_admin));
   admin_log = std::move(*opened_admin);
   return {};
+}
+
+// Before anything is made, and also where no service needs them yet: authorities that cannot be
+// read would otherwise show at the first https service.
+Status Gateway::Tower::check_files() {
+  return check_tls(config);
 }
 
 Status Gateway::Tower::open_store() {

@@ -43,6 +43,7 @@ struct Gateway::Tower {
 
   // The steps of `start`.
   Status open_logs();
+  Status check_files();
   Status open_store();
   Status start_cores();
   Status make_workers();

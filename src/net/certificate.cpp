@@ -77,6 +77,31 @@ bool fill_in(X509* certificate, EVP_PKEY* key, const std::vector<std::string>& n
          X509_sign(certificate, key, EVP_sha256()) > 0;
 }
 
+/// The text of a name in a certificate, in lower case; empty when it holds more than visible ASCII,
+/// such as a NUL that would end it early for others.
+std::string host_text(const ASN1_STRING* from) {
+  const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(from)),
+                              static_cast<std::size_t>(ASN1_STRING_length(from)));
+  std::string lower;
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return {};
+    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  }
+  return lower;
+}
+
+std::vector<std::string> alternative_names(const X509* certificate) {
+  const std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> all(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  std::vector<std::string> names;
+  for (int i = 0; i < sk_GENERAL_NAME_num(all.get()); ++i) {
+    const auto* const one = sk_GENERAL_NAME_value(all.get(), i);
+    if (one->type == GEN_DNS) names.push_back(host_text(one->d.dNSName));
+  }
+  std::erase(names, "");
+  return names;
+}
+
 std::string drain(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
@@ -155,6 +180,23 @@ std::int64_t Certificate::not_after() const {
   std::tm broken_down{};
   ASN1_TIME_to_tm(X509_get0_notAfter(parts_->chain.front().get()), &broken_down);
   return ::timegm(&broken_down);
+}
+
+std::vector<std::string> Certificate::names() const {
+  const X509* const leaf = parts_->chain.front().get();
+  auto names = alternative_names(leaf);
+  if (!names.empty()) return names;
+  const auto* const subject = X509_get_subject_name(leaf);
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at < 0) return names;
+  const auto* const entry = X509_NAME_get_entry(subject, at);
+  std::string common = host_text(X509_NAME_ENTRY_get_data(entry));
+  if (!common.empty()) names.push_back(std::move(common));
+  return names;
+}
+
+int Certificate::key_kind() const {
+  return EVP_PKEY_get_base_id(parts_->key.get());
 }
 
 }  // namespace cardea::net

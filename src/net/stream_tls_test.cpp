@@ -184,9 +184,11 @@ TEST_F(TlsTest, RefusesAProtocolItDoesNotSpeak) {
 TEST_F(TlsTest, ChoosesTheCertificateByName) {
   const auto other = *Certificate::make_self_signed({"other.test"});
   TlsServerOptions options;
-  options.choose =
-      [other = std::make_shared<const Certificate>(*Certificate::from_pem(other.chain, other.key))](
-          std::string_view name) { return name == "other.test" ? other : nullptr; };
+  const auto offer = std::make_shared<const std::vector<Certificate>>(
+      std::vector{*Certificate::from_pem(other.chain, other.key)});
+  options.choose = [offer](std::string_view name) {
+    return name == "other.test" ? offer : nullptr;
+  };
   const auto chosen = meet(server_with(pem_, options), client_trusting(other), "other.test");
   EXPECT_TRUE(chosen.client) << chosen.client.error().detail;
   const auto preset = meet(server_with(pem_, options), client_trusting(pem_), "gateway.test");

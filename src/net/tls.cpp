@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <openssl/tls1.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "net/openssl.h"
@@ -52,24 +53,35 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
   return SSL_TLSEXT_ERR_OK;
 }
 
-int choose_certificate(SSL* ssl, void* extras) {
-  const char* const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  const auto chosen = static_cast<Extras*>(extras)->choose(name == nullptr ? "" : name);
-  if (!chosen) return 1;
-  const auto& parts = chosen->parts();
+bool offer(SSL* ssl, const Certificate& certificate) {
+  const auto& parts = certificate.parts();
   auto* const rest = parts.intermediates();
   const int used = SSL_use_cert_and_key(ssl, parts.chain.front().get(), parts.key.get(), rest, 1);
   sk_X509_free(rest);
-  return used;
+  return used == 1;
 }
 
-std::shared_ptr<SSL_CTX> new_context(const SSL_METHOD* method, TlsVersion minimum,
+// Among those offered OpenSSL takes the first whose kind of key the client knows. The default one
+// must go first, or it would remain among them when its kind is another.
+int choose_certificate(SSL* ssl, void* extras) {
+  const char* const name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  const auto chosen = static_cast<Extras*>(extras)->choose(name == nullptr ? "" : name);
+  if (!chosen || chosen->empty()) return 1;
+  SSL_certs_clear(ssl);
+  return std::ranges::all_of(*chosen, [ssl](const auto& one) { return offer(ssl, one); }) ? 1 : 0;
+}
+
+int number_of(TlsVersion version) {
+  return version == TlsVersion::tls1_3 ? TLS1_3_VERSION : TLS1_2_VERSION;
+}
+
+std::shared_ptr<SSL_CTX> new_context(const SSL_METHOD* method, TlsVersions versions,
                                      const std::shared_ptr<Extras>& extras) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(method),
                                    [extras](SSL_CTX* gone) { SSL_CTX_free(gone); });
   if (!context) return context;
-  SSL_CTX_set_min_proto_version(context.get(),
-                                minimum == TlsVersion::tls1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(context.get(), number_of(versions.least));
+  SSL_CTX_set_max_proto_version(context.get(), number_of(versions.most));
   SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
@@ -111,7 +123,7 @@ Result<TlsContext> TlsContext::server(const Certificate& certificate,
   auto alpn = wire_form(options.alpn);
   if (!alpn) return fail(std::move(alpn));
   const auto extras = std::make_shared<Extras>(std::move(*alpn), options.choose);
-  auto context = new_context(TLS_server_method(), options.minimum, extras);
+  auto context = new_context(TLS_server_method(), options.versions, extras);
   if (!context) return fail(unusable("cannot make a TLS context"));
   const char* const ciphers = options.ciphers.empty() ? safe_ciphers : options.ciphers.c_str();
   if (SSL_CTX_set_cipher_list(context.get(), ciphers) != 1) {
@@ -132,7 +144,7 @@ Result<TlsContext> TlsContext::server(const Certificate& certificate,
 Result<TlsContext> TlsContext::client(const TlsClientOptions& options) {
   const auto alpn = wire_form(options.alpn);
   if (!alpn) return fail(alpn);
-  auto context = new_context(TLS_client_method(), options.minimum, std::make_shared<Extras>());
+  auto context = new_context(TLS_client_method(), options.versions, std::make_shared<Extras>());
   if (!context) return fail(unusable("cannot make a TLS context"));
   if (auto trusted = trust(context.get(), options); !trusted) return fail(std::move(trusted));
   if (!alpn->empty()) {

@@ -38,6 +38,14 @@ class Certificate {
   /// Seconds since 1970 after which peers refuse it.
   [[nodiscard]] std::int64_t not_after() const;
 
+  /// The host names it is for, in lower case: those of its subjectAltName, which may begin with
+  /// `*.`, or else its common name (RFC 6125 section 6.4.4). No IP addresses.
+  [[nodiscard]] std::vector<std::string> names() const;
+
+  /// A number for the kind of its key. Clients may take one kind and not another, so a server can
+  /// offer one certificate of each.
+  [[nodiscard]] int key_kind() const;
+
   struct Parts;  ///< OpenSSL's objects, for tls.cpp
   [[nodiscard]] const Parts& parts() const { return *parts_; }
 
@@ -48,14 +56,24 @@ class Certificate {
 
 enum class TlsVersion : std::uint8_t { tls1_2, tls1_3 };
 
-/// Finds the certificate for a server name (empty when the client sent none); null: use the default
-/// one. Called during handshakes on any core: must be quick, thread-safe and not throw.
-using ChooseCertificate = std::function<std::shared_ptr<const Certificate>(std::string_view name)>;
+/// The versions that may be agreed on.
+struct TlsVersions {
+  TlsVersion least = TlsVersion::tls1_2;
+  TlsVersion most = TlsVersion::tls1_3;
+  friend bool operator==(const TlsVersions&, const TlsVersions&) = default;
+};
+
+/// Certificates that may be shown to one client, each of another kind of key.
+using CertificateOffer = std::shared_ptr<const std::vector<Certificate>>;
+
+/// Finds the certificates for a server name (empty when the client sent none); null: use the
+/// default one. Called during handshakes on any core: must be quick, thread-safe and not throw.
+using ChooseCertificate = std::function<CertificateOffer(std::string_view name)>;
 
 struct TlsServerOptions {
   std::vector<std::string> alpn = {
       "http/1.1"};  ///< in order of preference; others are not negotiated
-  TlsVersion minimum = TlsVersion::tls1_2;
+  TlsVersions versions;
   std::string ciphers;       ///< OpenSSL list for TLS 1.2; empty: ECDHE with AEAD only
   ChooseCertificate choose;  ///< by SNI; may be empty
 };
@@ -65,7 +83,7 @@ struct TlsClientOptions {
   std::string ca_file;            ///< PEM; empty: the system's authorities
   int verify_depth = 9;           ///< intermediates allowed
   std::vector<std::string> alpn;  ///< offered, in order
-  TlsVersion minimum = TlsVersion::tls1_2;
+  TlsVersions versions;
 };
 
 /// What every connection of one kind has in common. Cheap to copy (shared); thread-safe.

@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "observe/log.h"
+
 namespace cardea::proxy {
 
 Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream, const Port& port)
@@ -90,7 +92,10 @@ Task<bool> Session::secure() {
     client_.stream().expires_after(worker_.settings().timeouts.head);
     const net::TlsContext& context = *port_.tls;
     const auto accepted = co_await client_.stream().accept_tls(context);
-    if (!accepted) co_return false;
+    if (!accepted) {
+      observe::debug("{}", accepted.error().detail);
+      co_return false;
+    }
   }
   client_.enter(port_.number);
   co_return true;

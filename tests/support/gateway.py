@@ -57,9 +57,9 @@ class Gateway:
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self._log, text=True,
                                         stdin=subprocess.DEVNULL, env=environment(), preexec_fn=self._preexec)
         self.listening = self._read_listening()
-        self.proxy = self._address("proxy", "http")
-        self.proxy_tls = self._address("proxy", "https")
-        self.admin_address = self._address("admin", "http")
+        self.proxy = self.address("proxy", "http")
+        self.proxy_tls = self.address("proxy", "https")
+        self.admin_address = self.address("admin", "http")
         self.admin = Admin(self.admin_address)
 
     def _read_listening(self):
@@ -80,7 +80,8 @@ class Gateway:
             raise RuntimeError(f"the gateway did not start: {self.errors()}")
         return lines
 
-    def _address(self, kind, scheme):
+    def address(self, kind, scheme):
+        """Host and port of the first listener of this kind; None without."""
         for line in self.listening:
             found = re.match(rf"\s*{kind}\s+{scheme}://(\S+)", line)
             if found:
