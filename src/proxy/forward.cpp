@@ -13,6 +13,7 @@
 #include "http/h1/parse.h"
 #include "proxy/forward_answers.h"
 #include "proxy/upstream_head.h"
+#include "proxy/upstream_name.h"
 
 namespace cardea::proxy {
 namespace {
@@ -40,6 +41,10 @@ void Forward::reset(Visit& visit) {
   upload_.cut = false;
   continued_ = false;
   held_body_ = 0;
+  server_name_ = {};
+  if (service().https) {
+    server_name_ = upstream_name(*visit.match.route, visit.request, visit.exchange.arena());
+  }
 }
 
 // Carries a course that began in a coroutine to its end.
@@ -209,7 +214,7 @@ bool Forward::connect_now() {
   if (!address || !*address) return false;
   peer_ = {**address, to.tls_key};
   visit_->record.upstream = **address;
-  connection_ = worker_.pool().take(peer_);
+  connection_ = worker_.pool().take(peer_, server_name_);
   return connection_ != nullptr;
 }
 
@@ -219,7 +224,7 @@ Task<Forward::Stop> Forward::connect() {
   if (!address) co_return unresolved(address.error());
   visit_->record.upstream = *address;
   peer_ = {*address, to.tls_key};
-  connection_ = worker_.pool().take(peer_);
+  connection_ = worker_.pool().take(peer_, server_name_);
   if (connection_) co_return std::nullopt;
 
   const auto deadline = loop::Deadline::in(to.connect_timeout);
@@ -233,10 +238,10 @@ Task<Forward::Stop> Forward::connect() {
 
 Task<Forward::Stop> Forward::secure() {
   const ServiceEntry& to = service();
+  connection_->server_name = server_name_;
   connection_->stream->expires_after(to.connect_timeout);
   net::TlsContext context = *to.tls;
-  const std::string_view name = to.server_name;
-  const auto secured = co_await connection_->stream->connect_tls(std::move(context), name);
+  const auto secured = co_await connection_->stream->connect_tls(std::move(context), server_name_);
   if (secured) co_return std::nullopt;
   connection_.reset();
   co_return unreachable(secured.error());

@@ -145,6 +145,7 @@ class Forward {
   Forwarded outcome_;
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
+  std::string_view server_name_;  // for TLS; empty without
   Upload upload_;
   Unsent unsent_;                  // of the request
   bool is_sent_ = false;           // all of it

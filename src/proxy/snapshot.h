@@ -33,7 +33,8 @@ struct ServiceEntry {
   std::optional<net::TlsContext> tls;  ///< how to speak to an https upstream
   std::uint64_t tls_key =
       0;  ///< 0: plain; else the same for services whose connections may be shared
-  std::string server_name;  ///< SNI, and what the certificate must be for
+  std::string server_name;  ///< SNI, and what the certificate must be for, unless the client's Host
+                            ///< is preserved
   int retries = 5;
   Duration connect_timeout, write_timeout, read_timeout;
 };

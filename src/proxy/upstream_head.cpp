@@ -84,7 +84,9 @@ void write_upstream_head(Visit& visit, const RequestOrigin& origin, const Settin
   write_target(visit);
   const RouteEntry& route = *visit.match.route;
   h1::write_trusted_field(out, "Host",
-                          route.preserve_host ? visit.request.host : route.service->host_field);
+                          visit.request.host.empty() || !route.preserve_host
+                              ? std::string_view(route.service->host_field)
+                              : visit.request.host);
   h1::write_kept_fields(out, visit.request.fields, dropped_fields(visit));
   if (visit.request.framing.end == http::BodyEnd::chunked) {
     h1::write_trusted_field(out, "Transfer-Encoding", "chunked");

@@ -36,13 +36,14 @@ Pool::Pool(PoolSettings settings, loop::TimerWheel& timers)
 
 Pool::~Pool() = default;
 
-std::unique_ptr<Connection> Pool::take(const PeerKey& peer) {
+std::unique_ptr<Connection> Pool::take(const PeerKey& peer, std::string_view server_name) {
   const auto at = peers_.find(peer);
   if (at == peers_.end()) return nullptr;
   Idle& idle = at->second;
-  while (!idle.empty()) {
-    auto connection = std::move(idle.back());
-    idle.pop_back();
+  for (std::size_t i = idle.size(); i-- > 0;) {
+    if (idle[i]->server_name != server_name) continue;
+    auto connection = std::move(idle[i]);
+    idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(i));
     --idle_;
     if (is_quiet(*connection)) return connection;
   }

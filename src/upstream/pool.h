@@ -27,10 +27,10 @@ struct PoolSettings {
   std::uint64_t max_requests = 10'000;  ///< per connection; 0: no limit
 };
 
-/// Which connections may stand for each other: same address, same TLS name and settings.
+/// Whose idle connections are counted together: same address, same TLS settings.
 struct PeerKey {
   net::Address address;
-  std::uint64_t tls = 0;  ///< 0: plain; otherwise a number for TLS context and server name
+  std::uint64_t tls = 0;  ///< 0: plain; otherwise a number for TLS context and service's name
 
   friend bool operator==(const PeerKey&, const PeerKey&) = default;
 };
@@ -42,6 +42,7 @@ struct Connection {
 
   std::unique_ptr<net::Stream> stream;
   http::h1::Inbox inbox;
+  std::string server_name;     ///< asked for by TLS; empty without
   std::uint64_t requests = 0;  ///< sent on it so far
   BootTime idle_since{};       ///< while it is in the pool
 };
@@ -54,8 +55,10 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// An idle connection that is fit for use, the one used last first; null when there is none.
-  std::unique_ptr<Connection> take(const PeerKey& peer);
+  /// An idle connection that is fit for use and was made for `server_name` (empty without TLS), the
+  /// one used last first; null when there is none. Clients may choose that name (`preserve_host`),
+  /// so it is no part of the key: the most that are kept are of a peer, whatever names they bear.
+  std::unique_ptr<Connection> take(const PeerKey& peer, std::string_view server_name);
 
   /// Keeps a connection whose exchange ended cleanly, or closes it when it has served its number of
   /// requests or the peer has enough of them.
