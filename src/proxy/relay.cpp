@@ -87,6 +87,9 @@ Task<Forward::Tried> Forward::relay_answer() {
     }
     send_piece({});
   }
+  // Where the connection's end is all that says an answer is whole, it must not look like one.
+  const bool closes = visit_->response.framing.end == http::BodyEnd::close;
+  if (closes || form_ == BodyForm::dechunked) client_.stream().abort();
   co_return Tried{};
 }
 

@@ -100,6 +100,31 @@ def test_an_answer_cut_off_is_cut_off_for_the_client_too(shared, publish, data):
         assert not whole.endswith(b"0\r\n\r\n")
 
 
+@pytest.mark.parametrize("version, answer_head", [
+    ("1.1", b"HTTP/1.1 200 OK\r\n\r\n"), ("1.0", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n")],
+    ids=["until close", "chunks for an old client"])
+def test_a_cut_answer_that_only_the_end_delimits_ends_in_a_reset(shared, publish, version, answer_head):
+    """Otherwise it would look complete."""
+    go_on = threading.Event()
+
+    def script(connection, _):
+        read_head(connection.makefile("rb"))
+        connection.sendall(answer_head + b"hello")
+        go_on.wait(10)  # until the client has that
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    with RawUpstream(script) as upstream:
+        path = publish(upstream)
+        with shared.connect() as client:
+            client.sendall(f"GET {path} HTTP/{version}\r\nHost: a\r\n\r\n".encode())
+            got = b""
+            while b"hello" not in got:
+                got += client.recv(1000)
+            go_on.set()
+            with pytest.raises(ConnectionResetError):
+                client.recv(1000)
+
+
 def test_read_timeout(shared, publish):
     with RawUpstream(sleep_on) as upstream:
         path = publish(upstream, read_timeout=200, retries=1)
