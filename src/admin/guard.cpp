@@ -36,12 +36,17 @@ std::string_view origin_host(std::string_view origin) {
   return at == std::string_view::npos ? std::string_view() : origin.substr(at + 3);
 }
 
+// 127.0.0.0/8. A mere `127.` at the start may belong to a name: 127.evil.example.
+bool is_loopback(std::string_view host) {
+  return host.starts_with("127.") && net::Address::from_ip(host, 0);
+}
+
 // Pages of this machine or of a configured name: an operator's own console on another port.
 bool is_own_page(std::string_view host, const GuardSettings& settings) {
   const auto authority = http::split_authority(host);
   if (!authority) return false;
   const std::string name = lower(authority->host);
-  return name == "localhost" || name == "[::1]" || name.starts_with("127.") ||
+  return name == "localhost" || name == "[::1]" || is_loopback(name) ||
          std::ranges::find(settings.allowed_hosts, name) != settings.allowed_hosts.end();
 }
 
