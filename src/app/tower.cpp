@@ -9,11 +9,11 @@
 
 #include <csignal>
 #include <filesystem>
-#include <future>
 
 #include "app/derive.h"
 #include "app/plugin_table.h"
 #include "identity/sources.h"
+#include "loop/block_on.h"
 #include "observe/lane.h"
 #include "observe/log.h"
 #include "store/backends.h"
@@ -30,7 +30,16 @@ sigset_t block_signals() {
   sigemptyset(&signals);
   for (const int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // beyond a limit of file sizes a write fails, and that is all
   return signals;
+}
+
+// For its owner only; one that is there already stays as it is, because it may be anybody's. The
+// store says what is wrong when this fails.
+void make_directory(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  ::mkdir(path.c_str(), 0700);
 }
 
 void report_fault(std::string_view where, std::string_view what) {
@@ -103,10 +112,7 @@ Status Gateway::Tower::open_store() {
     if (name == "sqlite_path") return config.sqlite_path;
     return std::nullopt;
   };
-  std::error_code ignored;
-  std::filesystem::create_directories(config.data_dir,
-                                      ignored);  // the store says what is wrong with it
-  ::chmod(config.data_dir.c_str(), 0700);
+  make_directory(config.data_dir);
   const auto* const backend =
       store::find_backend(config.database == Database::memory ? "memory" : "sqlite");
   auto opened = backend->open(options);
@@ -178,18 +184,7 @@ Status Gateway::Tower::make_workers() {
 }
 
 Status Gateway::Tower::run_on_control(std::function<Task<Status>()> task) {
-  std::promise<Status> promise;
-  loop::Gate gate(*control, "start and stop");
-  const auto carry = [&]() -> Task<void> {
-    auto status = co_await task();
-    promise.set_value(std::move(status));
-  };
-  control->post([&] { gate.spawn(carry()); });
-  auto status = promise.get_future().get();
-  std::promise<void> emptied;
-  control->post([&] { emptied.set_value(); });
-  emptied.get_future().wait();
-  return status;
+  return loop::block_on(*control, task());
 }
 
 Task<Status> Gateway::Tower::read_hash_key() {

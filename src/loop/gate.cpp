@@ -9,6 +9,7 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/system/system_error.hpp>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -32,7 +33,9 @@ Gate::Gate(Core& core, std::string name)
 
 Gate::~Gate() {
   if (inside_ > 0 && core_.running()) {
-    core_.report(name_, "a gate was destroyed with coroutines inside; ending the process");
+    constexpr const char* what = "a gate was destroyed with coroutines inside; ending the process";
+    core_.report(name_, what);
+    std::fprintf(stderr, "cardea: %s: %s\n", name_.c_str(), what);  // logs may not get that far
     std::abort();
   }
   guests_->list.clear();
