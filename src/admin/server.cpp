@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <vector>
 
 #include "http/buffer.h"
 #include "http/h1/body.h"
@@ -57,6 +58,21 @@ Call read_call(const http::RequestHead& head) {
 
 }  // namespace
 
+// A connection that waits for a request, as long as this lives.
+class Server::Idle {
+ public:
+  Idle(Server& server, net::Stream& stream) : server_(server), stream_(stream) {
+    server_.idle_.insert(&stream_);
+  }
+  Idle(const Idle&) = delete;
+  Idle& operator=(const Idle&) = delete;
+  ~Idle() { server_.idle_.erase(&stream_); }
+
+ private:
+  Server& server_;
+  net::Stream& stream_;
+};
+
 class Server::Connection {
  public:
   Connection(Server& server, net::Stream& stream, const Door& door)
@@ -71,6 +87,7 @@ class Server::Connection {
   Task<Got> read_head();
   Task<std::optional<Reply>> read_body(Call& call);
   Task<bool> more();
+  Task<bool> first();
   Task<bool> send(const Reply& reply, const Call& call);
   void write_down(const Reply& reply, const Call& call, Duration taken);
 
@@ -88,6 +105,13 @@ Task<bool> Server::Connection::more() {
   if (!inbox_.make_room(server_.settings_.limits.head_bytes + 1)) co_return false;
   const auto got = co_await inbox_.fill();
   co_return got && *got > 0;
+}
+
+// The first bytes of a request.
+Task<bool> Server::Connection::first() {
+  if (server_.closing_) co_return false;
+  const Idle idle(server_, stream_);
+  co_return co_await more();
 }
 
 Task<Server::Connection::Got> Server::Connection::read_head() {
@@ -109,6 +133,11 @@ Task<Server::Connection::Got> Server::Connection::read_head() {
       }
       inbox_.pin(parsed.length);
       co_return Got::head;
+    }
+    if (inbox_.unread().empty()) {
+      const bool begun = co_await first();
+      if (!begun) co_return Got::nothing;
+      continue;
     }
     const bool any = co_await more();
     if (!any) co_return Got::nothing;
@@ -176,6 +205,7 @@ Task<bool> Server::Connection::send(const Reply& reply, const Call& call) {
   h1::write_trusted_field(out, "Date", server_.date_.at(server_.clock_.wall()));
   if (!body.empty()) h1::write_field(out, "Content-Type", reply.content_type);
   h1::write_number_field(out, "Content-Length", body.size());
+  keep_ = keep_ && !server_.closing_;
   h1::write_field(out, "Access-Control-Allow-Origin", call.origin.empty() ? "*" : call.origin);
   h1::write_trusted_field(out, "Access-Control-Allow-Credentials", "true");
   h1::write_field(out, "Server", server_.settings_.server);
@@ -213,6 +243,13 @@ Server::Server(loop::Core& core, const Clock& clock, ServerSettings settings)
 void Server::serve(std::unique_ptr<net::Stream> stream, const Door& door) {
   if (gate_.size() >= settings_.max_connections) return;  // dropping the stream closes it
   gate_.spawn(run(std::move(stream), door));
+}
+
+Task<void> Server::close(Duration grace) {
+  closing_ = true;
+  const std::vector<net::Stream*> idle(idle_.begin(), idle_.end());
+  for (net::Stream* const stream : idle) stream->cancel();
+  co_await gate_.close(grace);
 }
 
 Task<void> Server::run(std::unique_ptr<net::Stream> stream, const Door& door) {

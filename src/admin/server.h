@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "admin/guard.h"
@@ -46,17 +47,21 @@ class Server {
   /// Serves a connection of this door, which must outlive the server.
   void serve(std::unique_ptr<net::Stream> stream, const Door& door);
 
-  /// Lets no more in, and ends those inside after `grace`.
-  Task<void> close(Duration grace) { co_await gate_.close(grace); }
+  /// Lets no more in, ends idle connections at once, busy ones after their answer, and what is left
+  /// after `grace`.
+  Task<void> close(Duration grace);
 
  private:
   class Connection;
+  class Idle;
   Task<void> run(std::unique_ptr<net::Stream> stream, const Door& door);
 
   const Clock& clock_;
   ServerSettings settings_;
   net::BufferPool buffers_;
   http::DateLine date_;
+  std::set<net::Stream*> idle_;  // connections between two requests
+  bool closing_ = false;
   loop::Gate gate_;
 };
 

@@ -291,6 +291,7 @@ Course Pipeline::send_answer(const Answer& answer, ErrorMaker maker) {
   Visit& visit = *visit_;
   visit.record.status = answer.status;
   visit.record.reason = answer.reason;
+  if (worker_.is_draining()) visit.keep_client = false;
   const OwnAnswer own{.answer = answer,
                       .maker = maker,
                       .head_read = !visit.request.method_text.empty(),

@@ -29,6 +29,7 @@ bool Forward::answer_now() {
   Visit& visit = *visit_;
   visit.record.answered = worker_.clock().boot();
   visit.record.upstream_status = visit.response.status;
+  if (worker_.is_draining()) visit.keep_client = false;  // it began while the request was under way
   form_ = write_client_head(visit, worker_.settings());
   visit.response_body = http::h1::Body(visit.response.framing);
   visit.record.status = visit.response.status;
