@@ -23,16 +23,17 @@ def environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(("KONG_", "CARDEA_"))}
 
 
-def run(*words, **options):
-    """Runs a command of the binary to its end."""
+def run(*words, env=None, **options):
+    """Runs a command of the binary to its end; `env` is added to its environment."""
     return subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60,
-                          env=environment(), stdin=subprocess.DEVNULL, **options)
+                          env={**environment(), **(env or {})}, stdin=subprocess.DEVNULL, **options)
 
 
 class Gateway:
-    """`cardea serve`. `settings` are --set pairs; `data` keeps its data over restarts."""
+    """`cardea serve`. `settings` are --set pairs (None takes a usual one back), `words` further ones of the command
+    line, `env` further variables; `data` keeps its data over restarts."""
 
-    def __init__(self, data=None, tls=False, preexec=None, **settings):
+    def __init__(self, data=None, tls=False, preexec=None, words=(), env=None, **settings):
         self._own = tempfile.TemporaryDirectory(prefix="cardea-test-") if data is None else None
         self.data = pathlib.Path(self._own.name if data is None else data)
         self.settings = {
@@ -46,35 +47,36 @@ class Gateway:
             "shutdown_timeout": "5s",
             **settings,
         }
+        self.settings = {name: value for name, value in self.settings.items() if value is not None}
+        self._words, self._env = list(words), {**environment(), **(env or {})}
         self._preexec = preexec
         self.start()
 
     def start(self):
-        words = [BINARY, "serve"]
+        words = [BINARY, "serve", *self._words]
         for name, value in self.settings.items():
             words += ["--set", f"{name}={value}"]
         self._log = open(self.data / "stderr.log", "ab")
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self._log, text=True,
-                                        stdin=subprocess.DEVNULL, env=environment(), preexec_fn=self._preexec)
+                                        stdin=subprocess.DEVNULL, env=self._env, preexec_fn=self._preexec)
         self.listening = self._read_listening()
         self.proxy = self.address("proxy", "http")
         self.proxy_tls = self.address("proxy", "https")
         self.admin_address = self.address("admin", "http")
-        self.admin = Admin(self.admin_address)
+        self.admin = Admin(self.admin_address) if self.admin_address else None
 
     def _read_listening(self):
-        """The lines behind `is ready`; they end with the proxy's."""
-        lines = []
-        wanted = len([one for name in ("proxy_listen", "admin_listen", "status_listen")
-                      for one in self.settings[name].split(",") if one != "off"]) + 2
+        """What it says when it is ready, which comes at once: no more than a pipe takes whole."""
+        said = b""
         timer = threading.Timer(60, self.process.kill)
         timer.start()
-        while len(lines) < wanted:
-            line = self.process.stdout.readline()
-            if not line:
+        while not said.endswith(b"\n"):
+            piece = os.read(self.process.stdout.fileno(), 65536)
+            if not piece:
                 break
-            lines.append(line.rstrip())
+            said += piece
         timer.cancel()
+        lines = said.decode().splitlines()
         if not lines or "is ready" not in lines[0]:
             self.process.wait(10)
             raise RuntimeError(f"the gateway did not start: {self.errors()}")
