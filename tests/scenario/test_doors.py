@@ -44,7 +44,8 @@ def test_a_token_opens(guarded):
 
 
 @pytest.mark.parametrize("fields", [
-    {}, bearer(TOKENS[0][:-1]), bearer(TOKENS[0] + "x"), bearer(""), bearer(" ".join(TOKENS)), bearer(TOKENS[0].upper()),
+    {}, bearer(TOKENS[0][:-1]), bearer(TOKENS[0] + "x"), bearer(""), bearer(" ".join(TOKENS)),
+    bearer(TOKENS[0].upper()),
     {"Authorization": TOKENS[0]}, {"Authorization": f"Basic {TOKENS[0]}"}, {"Kong_Admin_Token": ""},
     {"Kong_Admin_Token": "wrong", **bearer(TOKENS[0])}], ids=str)
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -67,7 +68,8 @@ def test_readiness_needs_no_token_at_the_status_listener(guarded):
     ({"Host": "evil.test"}, False), ({"Host": "localhost.evil.test"}, False), ({"Host": "127.0.0.1.evil.test"}, False),
     ({"Host": "xadmin.test"}, False),
     ({"Sec_Fetch_Site": "same-origin"}, True), ({"Sec_Fetch_Site": "none"}, True),
-    ({"Sec_Fetch_Site": "cross-site"}, False), ({"Sec_Fetch_Site": "same-site"}, False), ({"Sec_Fetch_Site": "x"}, False),
+    ({"Sec_Fetch_Site": "cross-site"}, False), ({"Sec_Fetch_Site": "same-site"}, False),
+    ({"Sec_Fetch_Site": "x"}, False),
     ({"Sec_Fetch_Site": "cross-site", "Origin": "http://127.0.0.1"}, False),
     ({"Origin": "http://127.0.0.1"}, True), ({"Origin": "http://localhost:3000"}, True),
     ({"Origin": "https://admin.test"}, True), ({"Origin": "http://evil.test"}, False), ({"Origin": "null"}, False),
