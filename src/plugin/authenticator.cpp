@@ -51,7 +51,12 @@ Error Authenticator::too_many_unknown(const Exchange& exchange) {
 }
 
 Step Authenticator::on_request(Exchange& exchange) const {
-  if (needs_none(exchange)) return Verdict::proceed();
+  if (needs_none(exchange)) {
+    const bool proved = exchange.caller().authenticated;
+    exchange.trace().note("skipped", proved ? "a credential was proved before"
+                                            : "OPTIONS requests need no credential here");
+    return Verdict::proceed();
+  }
   return authenticate(exchange);
 }
 
@@ -80,6 +85,7 @@ Step Authenticator::welcome(Exchange& exchange, std::shared_ptr<const model::Con
 
 Step Authenticator::deny(Exchange& exchange, const Answer& answer) const {
   if (!settings_.anonymous) return Verdict::answer(answer);
+  exchange.trace().pass_over(answer.reason);
   auto known = exchange.directory().recall(anonymous_, *settings_.anonymous);
   if (!known) return ask_anonymous(exchange);
   return stand_in(exchange, std::move(*known));

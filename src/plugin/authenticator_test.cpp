@@ -9,6 +9,7 @@
 #include "identity/sources.h"
 #include "identity/token_memory.h"
 #include "loop/block_on.h"
+#include "plugin/chain.h"
 
 namespace cardea::plugin {
 namespace {
@@ -152,6 +153,16 @@ TEST_F(AuthenticatorTest, PutsTheAnonymousConsumerInThePlaceOfStrangers) {
   const auto nobody = run(Proving({.anonymous = "nobody"}, std::nullopt));
   EXPECT_EQ(nobody.answer().status, 500);
   EXPECT_EQ(nobody.answer().reason, "auth.no_anonymous_consumer");
+}
+
+TEST_F(AuthenticatorTest, TellsTheTraceWhyTheAnonymousConsumerStoodIn) {
+  const Configured first, second;
+  exchange.trace().enter(first);
+  EXPECT_TRUE(run(Proving({.anonymous = "stranger"}, std::nullopt)).proceeds());
+  EXPECT_EQ(exchange.trace().checks()[0].failed, "test.refused");
+  exchange.trace().enter(second);
+  EXPECT_FALSE(run(Proving({}, std::nullopt)).proceeds());
+  EXPECT_EQ(exchange.trace().checks()[1].failed, "") << "the answer itself says why";
 }
 
 TEST_F(AuthenticatorTest, LeavesWhoProvedACredentialToIt) {

@@ -30,6 +30,20 @@ void Trace::note(std::string_view name, std::int64_t number) {
   add({.name = name, .number = number, .is_number = true});
 }
 
+void Trace::note(std::string_view name, std::span<const std::string> texts, Arena& arena) {
+  if (texts.empty()) return note(name, "none");
+  std::string all;
+  for (const std::string& text : texts) {
+    if (!all.empty()) all += ", ";
+    if (all.size() + text.size() > longest_list) {
+      all += "...";
+      break;
+    }
+    all += text;
+  }
+  note(name, arena.copy(all));
+}
+
 void Trace::add(const Note& note) {
   if (note_count_ == most_notes || check_count_ == 0 || entered_ > check_count_) return;
   notes_[note_count_] = note;

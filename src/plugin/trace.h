@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/arena.h"
@@ -30,6 +31,7 @@ class Trace {
  public:
   static constexpr std::size_t most_checks = 32;
   static constexpr std::size_t most_notes = 64;
+  static constexpr std::size_t longest_list = 512;  ///< bytes
 
   /// One plugin that ran.
   struct Check {
@@ -55,6 +57,8 @@ class Trace {
   /// access lines, or a hash. More than `most_notes` are dropped.
   void note(std::string_view name, std::string_view text);
   void note(std::string_view name, std::int64_t number);
+  /// The front of a list as `a, b`, copied into the arena; `none` when it is empty.
+  void note(std::string_view name, std::span<const std::string> texts, Arena& arena);
 
   /// The check of the plugin that runs did not hold, but the request goes on (`anonymous`).
   /// `reason`: its code.

@@ -29,6 +29,21 @@ TEST(Trace, PutsNotesToThePluginThatRuns) {
   EXPECT_EQ(trace.notes()[1].number, 2);
 }
 
+TEST(Trace, NotesTheFrontOfAList) {
+  const Configured acl;
+  Arena arena;
+  Trace trace;
+  trace.enter(acl);
+  const std::vector<std::string> two = {"friends", "staff"};
+  trace.note("groups", two, arena);
+  trace.note("groups", std::vector<std::string>(), arena);
+  trace.note("groups", std::vector<std::string>(10'000, "group"), arena);
+  EXPECT_EQ(trace.notes()[0].text, "friends, staff");
+  EXPECT_EQ(trace.notes()[1].text, "none");
+  EXPECT_LE(trace.notes()[2].text.size(), Trace::longest_list + 3);
+  EXPECT_TRUE(trace.notes()[2].text.ends_with("group, ..."));
+}
+
 TEST(Trace, BeginsAnew) {
   const Configured jwt;
   Trace trace;

@@ -119,6 +119,7 @@ void write_plugins(JsonLine& record, const Visit& visit) {
     record.open_item().text("check", check.plugin->name, longest_name);
     if (refused) {
       write_verdict(record, "denied", visit.record.reason);
+      if (!check.failed.empty()) record.text("passed_over", check.failed);
     } else {
       write_verdict(record, check.failed.empty() ? "passed" : "passed_over", check.failed);
     }

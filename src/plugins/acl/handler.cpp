@@ -30,6 +30,22 @@ bool shares_one(const std::vector<std::string>& wanted, const identity::Groups& 
   return std::ranges::any_of(wanted, [&](const std::string& one) { return groups.contains(one); });
 }
 
+// For whoever explains the decision: what is, and what was asked for.
+void note_groups(Exchange& exchange, const Settings& settings, const identity::Groups& groups) {
+  Arena& arena = exchange.arena();
+  plugin::Trace& trace = exchange.trace();
+  trace.note("groups", groups.names, arena);
+  const bool allows = settings.allow && !settings.allow->empty();
+  if (allows) trace.note("groups_wanted", *settings.allow, arena);
+  if (!allows && settings.deny) trace.note("groups_denied", *settings.deny, arena);
+}
+
+Verdict refuse(Exchange& exchange, const Settings& settings, const identity::Groups& groups,
+               const plugin::Answer& answer) {
+  note_groups(exchange, settings, groups);
+  return Verdict::answer(answer);
+}
+
 }  // namespace
 
 plugin::Step AclHandler::on_request(Exchange& exchange) const {
@@ -53,12 +69,15 @@ Verdict AclHandler::decide(Exchange& exchange,
                            std::shared_ptr<const identity::Groups> groups) const {
   const bool allows = settings_.allow && !settings_.allow->empty();
   if (allows && groups->names.empty() && !exchange.caller().authenticated) {
-    return Verdict::answer(anonymous_without_groups);
+    return refuse(exchange, settings_, *groups, anonymous_without_groups);
   }
-  if (allows && !shares_one(*settings_.allow, *groups)) return Verdict::answer(not_in_group);
+  if (allows && !shares_one(*settings_.allow, *groups)) {
+    return refuse(exchange, settings_, *groups, not_in_group);
+  }
   if (!allows && settings_.deny && shares_one(*settings_.deny, *groups)) {
-    return Verdict::answer(in_denied_group);
+    return refuse(exchange, settings_, *groups, in_denied_group);
   }
+  if (exchange.trace().is_wanted()) note_groups(exchange, settings_, *groups);
   if (settings_.hide_groups_header) {
     exchange.drop_upstream_field(http::FieldName::x_consumer_groups);
   } else {
