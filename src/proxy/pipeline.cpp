@@ -2,17 +2,15 @@
 // Each step either lets the request go on or names the answer that ends it.
 #include "proxy/pipeline.h"
 
-#include <array>
 #include <utility>
 #include <variant>
 
-#include "http/ascii.h"
-#include "http/authority.h"
 #include "http/path.h"
 #include "plugin/chain.h"
 #include "proxy/access.h"
 #include "proxy/decision.h"
 #include "proxy/forward_answers.h"
+#include "proxy/judge.h"
 
 namespace cardea::proxy {
 namespace {
@@ -25,23 +23,6 @@ constexpr std::uint16_t client_left_status = 499;
 constexpr Answer head_timed_out{
     .status = 408, .reason = "request.timeout", .message = "Request timeout"};
 constexpr Answer bad_path{.status = 400, .reason = "request.bad_path", .message = "Bad request"};
-constexpr Answer no_route{
-    .status = 404, .reason = "route.none", .message = "no Route matched with those values"};
-constexpr Answer exhausted_pattern{
-    .status = 500, .reason = "route.pattern", .message = "An unexpected error occurred"};
-constexpr Answer unusable_service{.status = 503,
-                                  .reason = "service.unusable",
-                                  .message = "The upstream server is currently unavailable"};
-constexpr Answer no_service{
-    .status = 503, .reason = "service.none", .message = "no Service found with those values"};
-
-constexpr std::array<http::Field, 2> upgrade_to_tls = {
-    http::Field{"Connection", "Upgrade", http::FieldName::connection},
-    http::Field{"Upgrade", "TLS/1.2, HTTP/1.1", http::FieldName::upgrade}};
-constexpr Answer https_required{.status = 426,
-                                .reason = "route.https_required",
-                                .message = "Please use HTTPS protocol",
-                                .fields = upgrade_to_tls};
 
 }  // namespace
 
@@ -118,55 +99,10 @@ const Answer* Pipeline::arrive() {
 }
 
 const Answer* Pipeline::find_route() {
-  Visit& visit = *visit_;
-  Arena& arena = visit.exchange.arena();
-  const auto authority = http::split_authority(visit.request.host);
-  const Entrance& entrance = client_.entrance();
   const net::TlsFacts* const tls = client_.stream().tls();
-  const std::string_view host = authority ? authority->host : visit.request.host;
-  const Asked asked{
-      .method = visit.request.method_text,
-      .host = http::lower_case(host, arena.take(host.size())),
-      .port = authority && authority->port ? *authority->port : entrance.port,
-      .path = visit.exchange.arrival().path,
-      .sni = tls != nullptr ? std::string_view(tls->server_name) : std::string_view(),
-      .tls = entrance.tls,
-      .fields = &visit.request.fields,
-  };
-  visit.match = visit.revision.snapshot().router->find(asked);
-  if (visit.match.failed) return &exhausted_pattern;
-  if (visit.match.route == nullptr) return &no_route;
-  const RouteEntry& route = *visit.match.route;
-  visit.exchange.match(
-      {.route = route.id,
-       .service = route.service ? std::string_view(route.service->id) : std::string_view()});
-  return require_https();
-}
-
-// A route for https alone sends others there, or tells them (kong-proxy 4.5).
-const Answer* Pipeline::require_https() {
-  const RouteEntry& route = *visit_->match.route;
-  if (!route.https_only || visit_->origin.scheme == "https") return nullptr;
-  if (route.https_redirect_status == 426) return &https_required;
-  Arena& arena = visit_->exchange.arena();
-  auto* const location = reinterpret_cast<http::Field*>(arena.take(sizeof(http::Field)));
-  std::construct_at(location, http::Field{"Location",
-                                          arena.join({"https://", visit_->origin.host,
-                                                      visit_->request.target.path,
-                                                      visit_->request.target.question()}),
-                                          http::FieldName::location});
-  const Answer redirect{.status = static_cast<std::uint16_t>(route.https_redirect_status),
-                        .reason = "route.https_required",
-                        .message = {},
-                        .fields = {location, 1}};
-  return &plugin::keep(arena, redirect);
-}
-
-// Whether there is somewhere to go.
-const Answer* Pipeline::judge_service() const {
-  const auto& service = visit_->match.route->service;
-  if (service == nullptr) return &no_service;
-  return service->https && !service->tls ? &unusable_service : nullptr;
+  const std::string_view name =
+      tls != nullptr ? std::string_view(tls->server_name) : std::string_view();
+  return proxy::find_route(*visit_, client_.entrance(), name);
 }
 
 // The configuration of a kind of plugin that counts for this request and who asks, if any. Its
@@ -245,7 +181,7 @@ Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::
 // After the plugins: forward, or answer.
 Course Pipeline::obey(const plugin::Verdict& verdict) {
   if (!verdict.proceeds()) visit_->exchange.trace().refuse();
-  const Answer* const refusal = verdict.proceeds() ? judge_service() : &verdict.answer();
+  const Answer* const refusal = verdict.proceeds() ? judge_service(*visit_) : &verdict.answer();
   if (refusal != nullptr) return answer(*refusal, ErrorMaker::gateway);
   return conclude(forward_.begin(*visit_));
 }

@@ -44,8 +44,6 @@ class Pipeline {
   const plugin::Answer* reject(HeadEnd head);
   const plugin::Answer* arrive();
   const plugin::Answer* find_route();
-  const plugin::Answer* require_https();
-  [[nodiscard]] const plugin::Answer* judge_service() const;
 
   plugin::Step run_plugins(std::size_t first);
   void pass_over_plugins(const plugin::Chain& chain, std::size_t first);
