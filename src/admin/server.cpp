@@ -226,13 +226,16 @@ Task<bool> Server::Connection::send(const Reply& reply, const Call& call) {
   co_return sent&& keep_;
 }
 
-// The access line. Bodies hold secrets and are never in it.
+// The access line. Bodies and queries hold secrets and are never in it.
 void Server::Connection::write_down(const Reply& reply, const Call& call, Duration taken) {
   observe::AccessLane* const lane = server_.settings_.access;
   if (lane == nullptr || !lane->is_on()) return;
   observe::JsonLine line = lane->begin();
   line.time("time", server_.clock_.wall()).text("client", stream_.peer().text());
-  line.text("method", head_.method_text).text("path", call.raw_path).number("status", reply.status);
+  const auto& path_in_log = server_.settings_.path_in_log;
+  line.text("method", head_.method_text);
+  line.text("path", path_in_log ? path_in_log(call) : call.raw_path);
+  line.number("status", reply.status);
   line.thousandths("ms", std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
   lane->commit(line);
 }

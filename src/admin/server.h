@@ -38,6 +38,8 @@ struct ServerSettings {
   http::h1::Limits limits;
   observe::AccessLane* access =
       nullptr;  ///< where calls are written down; lives longer; null: nowhere
+  /// What is written of a call's path; none: the path as it came.
+  std::function<std::string(const Call& call)> path_in_log{};
 };
 
 class Server {

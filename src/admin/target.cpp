@@ -2,6 +2,8 @@
 // `/xs`, `/xs/{k}`, `/ps/{p}/xs`, `/ps/{p}/xs/{k}`, `/xs/{k}/field`.
 #include "admin/target.h"
 
+#include "base/uuid.h"
+
 namespace cardea::admin {
 
 std::optional<Target> find_target(const schema::Catalog& catalog,
@@ -33,6 +35,38 @@ std::optional<Target> find_target(const schema::Catalog& catalog,
   target.entity = catalog.find(field->target);
   if (target.entity == nullptr) return std::nullopt;
   return target;
+}
+
+namespace {
+
+// Where in the path a secret stands that names a row; nothing when there is none.
+std::optional<std::size_t> place_of_secret(const Target& target) {
+  const auto names_by_secret = [](const schema::Field* key, const std::string& value) {
+    return key != nullptr && key->secret && !value.empty() && !is_uuid(value);
+  };
+  if (target.parent != nullptr && names_by_secret(target.parent->key(), target.parent_key))
+    return 1;
+  if (target.kind == Target::Kind::single && names_by_secret(target.entity->key(), target.key)) {
+    return 1;
+  }
+  if (target.kind == Target::Kind::nested_single &&
+      names_by_secret(target.entity->nested_key(), target.key)) {
+    return 3;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string path_without_secrets(const schema::Catalog& catalog, const Call& call) {
+  const auto target = find_target(catalog, call.path);
+  const auto secret = target ? place_of_secret(*target) : std::nullopt;
+  if (!secret) return call.raw_path;
+  std::string path;
+  for (std::size_t i = 0; i < call.path.size(); ++i) {
+    path += "/" + (i == *secret ? "***" : percent_encode(call.path[i]));
+  }
+  return path;
 }
 
 }  // namespace cardea::admin

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/reply.h"
 #include "schema/catalog.h"
 
 namespace cardea::admin {
@@ -31,5 +32,9 @@ struct Target {
 /// Nothing when the path names none of these.
 std::optional<Target> find_target(const schema::Catalog& catalog,
                                   const std::vector<std::string>& path);
+
+/// The call's path as it may be written down: an API key that names a row in it is replaced by
+/// `***`.
+std::string path_without_secrets(const schema::Catalog& catalog, const Call& call);
 
 }  // namespace cardea::admin

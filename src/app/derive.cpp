@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "admin/target.h"
+#include "app/plugin_table.h"
 #include "base/version.h"
 #include "net/certificates.h"
 
@@ -122,6 +124,9 @@ admin::ServerSettings admin_server_settings(const NodeConfig& config) {
   admin::ServerSettings settings;
   settings.server = "cardea/" + std::string(version);
   settings.max_body = config.admin_client_max_body_size.count;
+  settings.path_in_log = [](const admin::Call& call) {
+    return admin::path_without_secrets(catalog(), call);
+  };
   return settings;
 }
 
