@@ -18,6 +18,8 @@ void Exchange::reset() {
   caller_.reset();
   upstream_.added.clear();
   upstream_.dropped = {};
+  upstream_.query.reset();
+  held_.reset();
   trace_.reset();
   memories_.clear();
   arena_.reset();
@@ -86,6 +88,14 @@ std::optional<std::string_view> Exchange::recall(const void* whose) const {
     if (at->whose == whose) return at->text;
   }
   return std::nullopt;
+}
+
+Task<const Answer*> Exchange::hold_body(std::size_t limit) {
+  if (held_ || arrival_.body == nullptr || !request().framing.has_body()) co_return nullptr;
+  std::string body;
+  const Answer* const refusal = co_await arrival_.body->read_whole(body, limit);
+  if (refusal == nullptr) held_ = std::move(body);
+  co_return refusal;
 }
 
 }  // namespace cardea::plugin

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,20 @@ class Stream;
 
 namespace cardea::plugin {
 
+struct Answer;
+
+/// Where a request's body comes from, for those who have to see it before the request goes on.
+/// Filled in by the proxy.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+
+  /// Appends the whole body, without its framing. Null when it is there; otherwise what ends the
+  /// request: 413 when it has more than `limit` bytes, 400 when it is broken, 408 when it does not
+  /// come.
+  virtual Task<const Answer*> read_whole(std::string& into, std::size_t limit) = 0;
+};
+
 /// What a core lends its exchanges. All outlive them.
 struct CoreServices {
   identity::Directory& directory;
@@ -46,19 +61,6 @@ struct Connection {
   std::uint64_t requests = 0;           ///< begun on it so far, this one included
 };
 
-/// Lends plugins the request's body.
-class BodyReader {
- public:
-  virtual ~BodyReader() = default;
-
-  /// Waits for the whole body and shows it without its framing; it still goes upstream. Empty for a
-  /// request without one. Lives as long as the request. Fails with `invalid` when it is longer than
-  /// `most` bytes or than what can be held beside the request's head (4 kB at least, 16 kB at
-  /// most), `protocol` when its framing is broken, `timeout`, or `unavailable` when the client
-  /// left; then the request can go on all the same.
-  virtual Task<Result<std::string_view>> read(std::size_t most) = 0;
-};
-
 /// What came in. Views live as long as the exchange's request.
 struct Arrival {
   const http::RequestHead* head = nullptr;
@@ -68,7 +70,7 @@ struct Arrival {
   std::string_view scheme;      ///< `http` or `https`, as forwarded by trusted peers
   WallTime at;
   Connection connection{};
-  BodyReader* body = nullptr;  ///< null only where no body was announced, or in tests
+  BodySource* body = nullptr;  ///< of a client's request; none: it cannot be read
 };
 
 /// What the request matched; ids, which live as long as the request.
@@ -79,8 +81,9 @@ struct Matched {
 
 /// What the upstream's head gets beyond the client's fields.
 struct UpstreamFields {
-  http::FieldSet dropped;          ///< of the client's fields
-  std::vector<http::Field> added;  ///< views live as long as the request
+  http::FieldSet dropped;                   ///< of the client's fields
+  std::vector<http::Field> added;           ///< views live as long as the request
+  std::optional<std::string_view> query{};  ///< instead of the client's; empty: none
 };
 
 class Exchange {
@@ -130,6 +133,21 @@ class Exchange {
   void drop_upstream_field(http::FieldName name);
   void drop_upstream_field(std::string_view name);
 
+  /// Sends this query upstream instead of the client's; an empty one goes without its `?`.
+  void set_upstream_query(std::string_view query) { upstream_.query = arena_.copy(query); }
+
+  /// Reads the request's body whole, unless it has been: it is held from then on and goes upstream
+  /// from memory. Null when it is held, or there is none; otherwise the answer that ends the
+  /// request (BodySource). Only what must see bodies may ask for it, with a limit that is small:
+  /// what is held is memory that strangers fill.
+  Task<const Answer*> hold_body(std::size_t limit);
+  /// The body, if it is held.
+  [[nodiscard]] std::optional<std::string_view> held_body() const {
+    return held_ ? std::optional<std::string_view>(*held_) : std::nullopt;
+  }
+  /// Sends another body upstream. Precondition: it is held.
+  void replace_body(std::string body) { held_ = std::move(body); }
+
   [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
 
   /// What its checks found, for whoever explains the decision.
@@ -154,6 +172,7 @@ class Exchange {
   Matched matched_;
   identity::Caller caller_;
   UpstreamFields upstream_;
+  std::optional<std::string> held_;  // the body
   Trace trace_;
 
   struct Memory {

@@ -6,6 +6,8 @@
 #include <array>
 #include <atomic>
 
+#include "proxy/forward_answers.h"
+
 namespace cardea::proxy {
 namespace {
 
@@ -107,6 +109,34 @@ Task<Status> Client::read_more() {
 
 void Client::stop_reading() {
   stream_->expires_after(linger_time);
+}
+
+Task<bool> Client::ask_for_body(const Visit& visit) {
+  if (!visit.request.expects_continue || visit.request.minor_version == 0) co_return true;
+  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  stream_->expires_after(settings_.timeouts.send);
+  const auto sent = co_await stream_->write_all(go_on);
+  co_return sent.has_value();
+}
+
+Task<const plugin::Answer*> Client::read_body(Visit& visit, std::string& into, std::size_t limit) {
+  if (visit.request.framing.length > limit) co_return &body_too_large_to_read;
+  if (inbox_.unread().empty()) {
+    const bool asked = co_await ask_for_body(visit);
+    if (!asked) co_return &bad_body;
+  }
+  for (;;) {
+    const auto step = visit.request_body.next(inbox_.unread());
+    into.append(step.data);
+    inbox_.consume(step.taken);
+    if (step.state == http::h1::BodyState::refused) co_return &bad_body;
+    if (visit.request_body.is_done()) co_return nullptr;
+    if (visit.request_body.data_bytes() > limit) co_return &body_too_large_to_read;
+    if (!inbox_.unread().empty()) continue;
+    const auto more = co_await read_more();
+    if (more) continue;
+    co_return more.error().kind == ErrorKind::timeout ? &body_timed_out : &bad_body;
+  }
 }
 
 Task<bool> Client::discard_body(Visit& visit) {

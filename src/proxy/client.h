@@ -65,6 +65,12 @@ class Client {
   /// Whoever still reads the client is told soon that there is no more.
   void stop_reading();
 
+  /// Tells a client that waits with its body to go on (RFC 9110 10.1.1). False when it left.
+  Task<bool> ask_for_body(const Visit& visit);
+
+  /// Reads a request's body whole (plugin::BodySource::read_whole).
+  Task<const plugin::Answer*> read_body(Visit& visit, std::string& into, std::size_t limit);
+
   /// Gets past a request's body that nobody wants: false when it is not worth it, so that the
   /// connection must be closed.
   Task<bool> discard_body(Visit& visit);

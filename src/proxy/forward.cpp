@@ -258,6 +258,7 @@ Forward::Tried Forward::unreachable(const Error& error) {
 Forward::Stop Forward::send_now() {
   Visit& visit = *visit_;
   ++connection_->requests;
+  if (const auto held = visit.exchange.held_body()) return send_held(*held);
   visit.request_body = http::h1::Body(visit.request.framing);
   const std::string_view at_hand = client_.inbox().unread();
   const auto step = visit.request_body.relay(at_hand);
@@ -278,6 +279,16 @@ Forward::Stop Forward::send_now() {
   return std::nullopt;
 }
 
+// The same where the body is in memory, so that it can be sent again and again.
+Forward::Stop Forward::send_held(std::string_view body) {
+  sent_all_at_once_ = true;
+  held_body_ = 0;
+  connection_->stream->expires_after(service().write_timeout);
+  const auto sent = unsent_.write_now(*connection_->stream, visit_->out.view(), body);
+  is_sent_ = !sent || *sent;
+  return std::nullopt;
+}
+
 // The rest of that; a body that is not complete goes on beside the answer.
 Task<Forward::Stop> Forward::send_rest() {
   const auto rest = unsent_.rest();
@@ -295,15 +306,13 @@ Task<Forward::Stop> Forward::send_rest() {
   co_return std::nullopt;
 }
 
-// The client waits for a sign before it sends its body (RFC 9110 10.1.1).
 Task<bool> Forward::ask_for_body() {
-  if (continued_ || visit_->request.minor_version == 0) co_return true;
+  if (continued_) co_return true;
   continued_ = true;
-  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  client_.stream().expires_after(worker_.settings().timeouts.send);
-  const auto sent = co_await client_.stream().write_all(go_on);
-  client_gone_ = !sent;
-  co_return sent.has_value();
+  const Visit& visit = *visit_;
+  const bool asked = co_await client_.ask_for_body(visit);
+  client_gone_ = !asked;
+  co_return asked;
 }
 
 bool Forward::read_head_now(Stop& stop) {

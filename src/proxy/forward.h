@@ -101,6 +101,7 @@ class Forward {
   Task<Stop> connect();
   Task<Stop> secure();
   Stop send_now();
+  Stop send_held(std::string_view body);
   Task<Stop> send_rest();
   Task<bool> ask_for_body();
 

@@ -17,6 +17,8 @@ inline constexpr plugin::Answer name_not_resolved{
     .status = 503, .reason = "upstream.unresolved", .message = "name resolution failed"};
 inline constexpr plugin::Answer body_too_large{
     .status = 413, .reason = "request.too_large", .message = "Payload too large"};
+inline constexpr plugin::Answer body_too_large_to_read{
+    .status = 413, .reason = "request.too_large_to_read", .message = "Payload too large"};
 inline constexpr plugin::Answer bad_body{
     .status = 400, .reason = "request.malformed_body", .message = "Bad request"};
 inline constexpr plugin::Answer body_timed_out{

@@ -89,8 +89,7 @@ const Answer* Pipeline::arrive() {
                         .scheme = visit_->origin.scheme,
                         .at = visit.record.at,
                         .connection = client_.connection(),
-                        .body = &body_});
-  body_.begin(visit);
+                        .body = this});
   const http::Framing& framing = visit.request.framing;
   const std::uint64_t limit = worker_.settings().max_body;
   const bool too_large =
@@ -176,6 +175,10 @@ Task<plugin::Verdict> Pipeline::wait_for_plugin(std::size_t index, Task<plugin::
   }
   plugin::Step rest = run_plugins(index + 1);
   co_return co_await plugin::settled(std::move(rest));
+}
+
+Task<const Answer*> Pipeline::read_whole(std::string& into, std::size_t limit) {
+  co_return co_await client_.read_body(*visit_, into, limit);
 }
 
 // After the plugins: forward, or answer.

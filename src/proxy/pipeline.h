@@ -10,7 +10,6 @@
 #include "proxy/client.h"
 #include "proxy/course.h"
 #include "proxy/forward.h"
-#include "proxy/held_body.h"
 #include "proxy/visit.h"
 #include "proxy/worker.h"
 
@@ -24,10 +23,10 @@ enum class Afterwards : std::uint8_t {
 };
 
 /// A session has one and uses it for one request after the other.
-class Pipeline {
+class Pipeline final : public plugin::BodySource {
  public:
   Pipeline(Worker& worker, Client& client, Forward& forward)
-      : worker_(worker), client_(client), forward_(forward), body_(client) {}
+      : worker_(worker), client_(client), forward_(forward) {}
 
   /// Serves a request as far as that takes no waiting; `head` is what reading its head came to.
   Course start(Visit& visit, HeadEnd head);
@@ -40,6 +39,8 @@ class Pipeline {
   void finish();
 
  private:
+  Task<const plugin::Answer*> read_whole(std::string& into, std::size_t limit) override;
+
   void begin(Visit& visit);
   const plugin::Answer* reject(HeadEnd head);
   const plugin::Answer* arrive();
@@ -68,7 +69,6 @@ class Pipeline {
   Worker& worker_;
   Client& client_;
   Forward& forward_;
-  HeldBody body_;
   Visit* visit_ = nullptr;  // of the request under way
   Afterwards after_ = Afterwards::drop;
 };

@@ -36,6 +36,7 @@ http::FieldSet dropped_fields(const Visit& visit) {
   for (const FieldName name : replaced) {
     if (fields.has(name)) dropped.insert_all(fields, name);
   }
+  if (visit.exchange.held_body()) dropped.insert_all(fields, FieldName::content_length);
   return dropped;
 }
 
@@ -49,8 +50,11 @@ void write_target(Visit& visit) {
   const std::string_view joined = join_path(parts, joined_room);
   char* const encoded_room = arena.take(joined.size() * 3);
   const std::string_view encoded = http::encode_path(joined, encoded_room);
-  h1::write_request_line(visit.out, visit.request.method_text, encoded,
-                         visit.request.target.question());
+  std::string_view question = visit.request.target.question();
+  if (const auto query = visit.exchange.upstream_fields().query) {
+    question = query->empty() ? std::string_view() : arena.join({"?", *query});
+  }
+  h1::write_request_line(visit.out, visit.request.method_text, encoded, question);
 }
 
 void write_origin(Visit& visit, const RequestOrigin& origin) {
@@ -88,7 +92,10 @@ void write_upstream_head(Visit& visit, const RequestOrigin& origin, const Settin
                               ? std::string_view(route.service->host_field)
                               : visit.request.host);
   h1::write_kept_fields(out, visit.request.fields, dropped_fields(visit));
-  if (visit.request.framing.end == http::BodyEnd::chunked) {
+  if (const auto held = visit.exchange.held_body()) {
+    const std::string length = std::to_string(held->size());
+    h1::write_trusted_field(out, "Content-Length", length);
+  } else if (visit.request.framing.end == http::BodyEnd::chunked) {
     h1::write_trusted_field(out, "Transfer-Encoding", "chunked");
   }
   if (http::has_member(visit.request.fields.value(FieldName::te), "trailers")) {

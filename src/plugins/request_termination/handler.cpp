@@ -56,12 +56,9 @@ bool RequestTerminationHandler::is_triggered(const http::RequestHead& request) c
 Task<plugin::Verdict> RequestTerminationHandler::echo(plugin::Exchange& exchange) const {
   Echo content{.exchange = exchange, .node = node_};
   content.message = settings_.message ? *settings_.message : standard_message(answer_.status);
-  if (plugin::BodyReader* const reader = exchange.arrival().body; reader != nullptr) {
-    const auto body = co_await reader->read(most_body);
-    if (body) content.body = *body;
-  } else {
-    content.body = std::string_view();
-  }
+  // One that cannot be shown does not keep the request from being answered.
+  const auto* const unreadable = co_await exchange.hold_body(most_body);
+  if (unreadable == nullptr) content.body = exchange.held_body().value_or(std::string_view());
   const auto route = co_await find_route(exchange);
   content.route = route;
   const auto service = co_await find_service(exchange);
