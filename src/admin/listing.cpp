@@ -125,7 +125,7 @@ Task<std::optional<Reply>> Listing::by_custom_id() const {
   auto found = co_await records.find_by(*target.entity, "custom_id", std::move(*custom_id));
   if (!found) co_return found.error();
   json::Array data;
-  if (*found) data.emplace_back(schema::shown(*target.entity, (*found)->row));
+  if (*found) data.emplace_back(schema::shown(*target.entity, (*found)->row, now));
   json::Object body;
   body["data"] = std::move(data);
   body["next"] = nullptr;
@@ -140,7 +140,7 @@ Task<Reply> Listing::answer(std::optional<std::string> parent) const {
   const auto page = co_await records.list(std::move(*asked));
   if (!page) co_return page.error();
   json::Array data;
-  for (const auto& row : page->rows) data.emplace_back(schema::shown(*target.entity, row));
+  for (const auto& row : page->rows) data.emplace_back(schema::shown(*target.entity, row, now));
   json::Object body;
   body["data"] = std::move(data);
   body["next"] = nullptr;

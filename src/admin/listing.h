@@ -17,6 +17,7 @@ struct Listing {
   Records& records;
   const Target& target;
   const Call& call;
+  WallTime now;
 
   /// `parent`: the id of the row around a nested collection.
   Task<Reply> answer(std::optional<std::string> parent) const;

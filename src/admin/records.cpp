@@ -4,13 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "admin/errors.h"
 #include "base/uuid.h"
 #include "observe/log.h"
+#include "schema/lifetime.h"
 #include "store/sealing.h"
 
 namespace cardea::admin {
 namespace {
+
+// Rows whose end has come that one write may push aside, and tries that may be lost to others.
+constexpr int most_in_the_way = 10;
 
 std::string id_of(const json::Object& row) {
   return std::string(row.at("id").as_string());
@@ -26,6 +32,9 @@ std::string lower(std::string text) {
 }  // namespace
 
 Found Records::open(const schema::Entity& entity, std::vector<store::Row> rows) const {
+  const WallTime now = parts_.clock.wall();
+  std::erase_if(
+      rows, [&](const store::Row& row) { return schema::lifetime_of(entity, row).is_over(now); });
   if (rows.empty()) return std::nullopt;
   Record record{std::move(rows.front()), {}};
   record.etag = store::etag(record.row);
@@ -137,7 +146,7 @@ Task<Written> Records::commit(store::Batch batch, json::Object row) {
     if (!sealed) co_return Written{.refusal = unable(sealed.error())};
     written.record.etag = store::etag(change.row);
   }
-  const auto outcome = co_await parts_.store.commit(std::move(batch));
+  const auto outcome = co_await commit_past_ended(std::move(batch));
   if (!outcome) co_return Written{.refusal = unable(outcome.error())};
   if (const auto* const violation = std::get_if<store::Violation>(&*outcome)) {
     const bool raced = violation->kind == store::Violation::Kind::precondition ||
@@ -155,8 +164,65 @@ Task<Written> Records::commit(store::Batch batch, json::Object row) {
   co_return written;
 }
 
+// Commits a batch of one change. Rows whose end has come and which stand in its way, by a unique
+// value or the id, are removed in the same commit.
+Task<Result<store::Outcome>> Records::commit_past_ended(store::Batch batch) {
+  if (batch.changes.front().entity->expiry() == nullptr) {
+    co_return co_await parts_.store.commit(std::move(batch));
+  }
+  const std::size_t own = batch.preconditions.size();
+  store::Batch attempt = batch;
+  for (int more = most_in_the_way;; --more) {
+    store::Batch tried = attempt;
+    auto outcome = co_await parts_.store.commit(std::move(tried));
+    const auto* const violation = outcome ? std::get_if<store::Violation>(&*outcome) : nullptr;
+    if (violation == nullptr || more == 0) co_return outcome;
+    if (violation->kind == store::Violation::Kind::precondition && violation->change >= own) {
+      attempt = batch;  // what stood in the way was removed or given more time: look again
+      continue;
+    }
+    const WallTime now = parts_.clock.wall();
+    auto ended = co_await find_ended(*violation, batch, now);
+    if (!ended) co_return fail(std::move(ended));
+    if (!*ended) co_return outcome;
+    const schema::Entity* const entity = batch.changes.front().entity;
+    attempt.preconditions.push_back(
+        {.kind = store::Precondition::Kind::ended, .key = {entity, "id", **ended}, .at = now});
+    attempt.changes.insert(
+        attempt.changes.begin(),
+        {.op = store::Change::Op::remove, .entity = entity, .id = std::move(**ended)});
+  }
+}
+
+// The id of the row that stands in the way of the batch's own, if its end has come.
+Task<Result<std::optional<std::string>>> Records::find_ended(const store::Violation& violation,
+                                                             const store::Batch& batch,
+                                                             WallTime now) {
+  const schema::Entity& entity = *batch.changes.front().entity;
+  const json::Object& row = batch.changes.front().row;
+  const auto by = std::ranges::find_if(
+      violation.fields, [&](const std::string& field) { return entity.is_lookup(field); });
+  const bool clashes = violation.kind == store::Violation::Kind::unique ||
+                       violation.kind == store::Violation::Kind::primary;
+  if (!clashes || by == violation.fields.end()) co_return std::nullopt;
+  auto value = schema::Entity::lookup_value(row, *by);
+  if (!value) co_return std::nullopt;
+  store::Find question;
+  question.first = {&entity, *by, std::move(*value)};
+  const auto found = co_await parts_.store.find(std::move(question));
+  if (!found) co_return fail(found);
+  for (const store::Row& other : found->answers.front().rows) {
+    const bool same = std::ranges::all_of(violation.fields, [&](const std::string& field) {
+      return other.at(field) == row.at(field);
+    });
+    if (same && schema::lifetime_of(entity, other).is_over(now)) co_return id_of(other);
+  }
+  co_return std::nullopt;
+}
+
 Task<std::expected<store::Page, Reply>> Records::list(store::List question) {
   const schema::Entity& entity = *question.entity;
+  question.alive_at = parts_.clock.wall();
   auto page = co_await parts_.store.list(std::move(question));
   if (!page) co_return std::unexpected(unable(page.error()));
   const auto keyring = parts_.keyring();

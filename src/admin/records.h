@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows for the Admin API: found by whatever a path names them by, written so that an answer means
 // "in force". Secrets are open in the rows this hands out, and sealed in everything that goes to
-// the store.
+// the store. A row whose end has come is not there for anybody, nor in the way of a new one.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 
 #include "admin/reply.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "cluster/follower.h"
 #include "crypto/keyring.h"
 #include "loop/task.h"
@@ -48,7 +49,8 @@ class Records {
     std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
     const store::HashKey& hashes;
     std::string node_name;
-    Duration patience;  ///< how long a write may take to come into force
+    Duration patience;                    ///< how long a write may take to come into force
+    const Clock& clock = system_clock();  ///< says which rows have ended
   };
   explicit Records(Parts parts) : parts_(std::move(parts)) {}
 
@@ -79,6 +81,9 @@ class Records {
   [[nodiscard]] store::Key key_of(const schema::Entity& entity, std::string_view field,
                                   std::string_view value) const;
   Task<Written> commit(store::Batch batch, json::Object row);
+  Task<Result<store::Outcome>> commit_past_ended(store::Batch batch);
+  Task<Result<std::optional<std::string>>> find_ended(const store::Violation& violation,
+                                                      const store::Batch& batch, WallTime now);
 
   Parts parts_;
 };

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include "admin/errors.h"
+#include "admin/lifetime.h"
 #include "admin/listing.h"
 #include "admin/plugin_scope.h"
 #include "base/uuid.h"
@@ -34,13 +35,14 @@ json::Object reference_to(std::string_view id) {
 
 }  // namespace
 
-Reply shown(const schema::Entity& entity, const Record& record, int status) {
-  Reply reply{.status = status, .body = schema::shown(entity, record.row)};
+Reply Resource::shown(const schema::Entity& entity, const Record& record, int status) const {
+  Reply reply{.status = status, .body = schema::shown(entity, record.row, clock_.wall())};
   reply.fields.emplace_back("ETag", "\"" + record.etag + "\"");
   return reply;
 }
 
 Task<Reply> Resource::serve(const Target& target, const Call& call, json::Object body) {
+  if (auto refused = take_ttl_argument(*target.entity, call, body)) co_return *refused;
   if (target.kind == Kind::reference) co_return co_await reference(target, call, std::move(body));
   if (target.is_collection()) co_return co_await collection(target, call, std::move(body));
   co_return co_await single(target, call, std::move(body));
@@ -61,7 +63,7 @@ Task<Reply> Resource::collection(const Target& target, const Call& call, json::O
     body[boost::json::string_view(target.nesting->field)] = reference_to(*parent);
   }
   if (call.method == http::Method::post) co_return co_await create(*target.entity, std::move(body));
-  const Listing listing{records_, target, call};
+  const Listing listing{records_, target, call, clock_.wall()};
   co_return co_await listing.answer(std::move(parent));
 }
 
@@ -192,10 +194,13 @@ Task<Written> Resource::write(const Place& place, schema::Write kind, json::Obje
   const schema::Entity& entity = *place.entity;
   const auto unresolved = co_await records_.resolve(entity, body);
   if (unresolved) co_return Written{.refusal = *unresolved};
-  const schema::Occasion occasion{.write = kind,
-                                  .existing = place.existing ? &place.existing->row : nullptr,
-                                  .now = clock_.wall(),
-                                  .find_variant = find_variant_};
+  const json::Object* const existing = place.existing ? &place.existing->row : nullptr;
+  const WallTime now = clock_.wall();
+  if (auto refused = settle_ttl(entity, existing, now, body)) {
+    co_return Written{.refusal = std::move(*refused)};
+  }
+  const schema::Occasion occasion{
+      .write = kind, .existing = existing, .now = now, .find_variant = find_variant_};
   auto row = schema::judge(entity, body, occasion);
   if (!row) co_return Written{.refusal = schema_violation(row.error())};
   const auto misplaced = co_await judge_scope(entity, *row);

@@ -43,14 +43,13 @@ class Resource {
   Task<Found> parent_of(const Target& target);
   Task<Placed> place_of(const Target& target);
   Task<Written> write(const Place& place, schema::Write kind, json::Object body);
+  // The row as an answer, with its ETag.
+  [[nodiscard]] Reply shown(const schema::Entity& entity, const Record& record, int status) const;
   Task<std::optional<Reply>> judge_scope(const schema::Entity& entity, const json::Object& row);
 
   Records& records_;
   schema::FindVariant find_variant_;
   const Clock& clock_;
 };
-
-/// The row as an answer, with its ETag.
-Reply shown(const schema::Entity& entity, const Record& record, int status);
 
 }  // namespace cardea::admin

@@ -174,6 +174,7 @@ Status Gateway::Tower::make_workers() {
       .cache = *cache,
       .clock = clock,
       .publish = [this](const cluster::FeedStep& step) { return publisher->publish(step); }});
+  make_reaper();
   cores->start();
   control->start();
   started = true;
@@ -181,6 +182,27 @@ Status Gateway::Tower::make_workers() {
     core->post([&one = *core] { observe::enter_core(one.index()); });
   }
   return {};
+}
+
+// The follower is waited for, so that removing never runs ahead of what the change log can be
+// followed with.
+void Gateway::Tower::make_reaper() {
+  std::map<std::string, observe::Counter*> counters;
+  for (const schema::Entity* const entity : catalog().entities()) {
+    if (entity->expiry() == nullptr) continue;
+    counters[entity->name()] = &metrics->counter(
+        {"cardea_expired_rows_removed_total", "Rows removed after their lifetime had ended."},
+        {{.name = "entity", .value = entity->name()}});
+  }
+  const auto removed = [this, counters](const schema::Entity& entity, std::size_t rows,
+                                        store::Receipt receipt) -> Task<void> {
+    counters.at(entity.name())->add(rows);
+    constexpr Duration patience = std::chrono::seconds(10);
+    co_await follower->in_force(receipt, patience);
+  };
+  reaper.emplace(store::Reaper::Parts{
+      .store = *store, .catalog = catalog(), .clock = clock, .removed = removed});
+  reaper_gate = std::make_unique<loop::Gate>(*control, "reaper");
 }
 
 Status Gateway::Tower::run_on_control(std::function<Task<Status>()> task) {
@@ -203,7 +225,10 @@ Status Gateway::Tower::catch_up() {
   if (!read) return read;
   auto first = run_on_control([this] { return follower->step(); });
   if (!first) return first;
-  control->post([this] { follower_gate->spawn(follower->run()); });
+  control->post([this] {
+    follower_gate->spawn(follower->run());
+    reaper_gate->spawn(reaper->run());
+  });
   return {};
 }
 
@@ -274,6 +299,7 @@ Task<Status> Gateway::Tower::take_down() {
   stop_listeners(*control);
   co_await listener_gates.back()->close(at_once);
   if (server) co_await server->close(admin_grace);
+  co_await reaper_gate->close(at_once);
   co_await follower_gate->close(at_once);
   co_await store->close();
   co_return Status{};

@@ -29,6 +29,7 @@
 #include "proxy/publisher.h"
 #include "proxy/worker.h"
 #include "store/hash_key.h"
+#include "store/reaper.h"
 #include "store/store.h"
 
 namespace cardea::app {
@@ -49,6 +50,7 @@ struct Gateway::Tower {
   Status make_workers();
   Status catch_up();
   Task<Status> read_hash_key();
+  void make_reaper();
   Status open_proxy_listeners();
   Status open_admin();
   Status open_socket();
@@ -93,6 +95,7 @@ struct Gateway::Tower {
   std::optional<proxy::Compiler> compiler;
   std::optional<proxy::Publisher> publisher;
   std::optional<cluster::Follower> follower;
+  std::optional<store::Reaper> reaper;
 
   std::optional<admin::Records> records;
   std::optional<admin::Node> node;
@@ -103,6 +106,7 @@ struct Gateway::Tower {
 
   std::vector<std::unique_ptr<loop::Gate>> listener_gates;  // one a core, then the control core's
   std::unique_ptr<loop::Gate> follower_gate;
+  std::unique_ptr<loop::Gate> reaper_gate;
   std::vector<std::unique_ptr<proxy::Port>> ports;
   std::vector<std::unique_ptr<net::Listener>> listeners;
   std::vector<std::string> listening;

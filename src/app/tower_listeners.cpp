@@ -92,7 +92,8 @@ Status Gateway::Tower::open_admin() {
                                         .keyring = [this] { return keys->now(); },
                                         .hashes = hashes,
                                         .node_name = hostname,
-                                        .patience = std::chrono::seconds(5)});
+                                        .patience = std::chrono::seconds(5),
+                                        .clock = clock});
   node.emplace(admin::Node::Parts{.store = *store,
                                   .follower = *follower,
                                   .cache = *cache,

@@ -17,16 +17,13 @@ Result<Decoded> decode_consumer(std::span<const store::Row> rows) {
 }
 
 Result<Decoded> decode_groups(std::span<const store::Row> rows) {
-  auto groups = std::make_shared<Groups>();
-  std::size_t bytes = sizeof(Groups) + 32;
+  auto grants = std::make_shared<Grants>();
   for (const store::Row& row : rows) {
     auto one = model::AclGroup::entity().read<model::AclGroup>(row);
-    if (!groups->joined.empty()) groups->joined += ", ";
-    groups->joined += one.group;
-    bytes += 2 * one.group.size() + sizeof(std::string);
-    groups->names.push_back(std::move(one.group));
+    grants->add(std::move(one.group), Lifetime(one.expires_at));
   }
-  return Decoded{std::move(groups), bytes};
+  const std::size_t bytes = grants->footprint() + 32;
+  return Decoded{std::move(grants), bytes};
 }
 
 }  // namespace
@@ -41,8 +38,8 @@ const Source<model::Consumer>& consumers_by_username() {
   return source;
 }
 
-const Source<Groups>& groups_by_consumer() {
-  static const auto source = Source<Groups>::of(model::AclGroup::entity(), "consumer");
+const Source<Grants>& groups_by_consumer() {
+  static const auto source = Source<Grants>::of(model::AclGroup::entity(), "consumer");
   return source;
 }
 

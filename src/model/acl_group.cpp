@@ -19,6 +19,7 @@ const schema::Entity& AclGroup::entity() {
     entity.field("group", &It::group, "The group's name, as the acl plugin compares it.")
         .required();
     declare_tags<It>(entity);
+    declare_lifetime<It>(entity);
 
     entity.unique_together({"consumer", "group"});
   });

@@ -17,6 +17,7 @@ struct AclGroup {
   std::string consumer;         ///< id
   std::string group;
   std::optional<std::vector<std::string>> tags;
+  std::optional<std::int64_t> expires_at;  ///< seconds since the epoch; none: never
 
   static const schema::Entity& entity();
 };

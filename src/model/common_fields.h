@@ -38,4 +38,20 @@ void declare_updated_at(schema::EntityDeclaration<It>& entity) {
       .filled_by(schema::Fill::always_now);
 }
 
+/// `expires_at`: until when a row counts. From then on nobody sees it and nothing is decided by it,
+/// and it is removed. The one line that gives an entity lifetimes; `shown` is for those whose `ttl`
+/// Kong shows.
+template <class It>
+void declare_lifetime(schema::EntityDeclaration<It>& entity,
+                      schema::Ttl ttl = schema::Ttl::accepted) {
+  constexpr std::int64_t last = 253402300799;  // the year 9999; milliseconds lie beyond
+  entity
+      .field("expires_at", &It::expires_at,
+             "When it stops counting and is removed, in seconds since 1970; never when null. Shown "
+             "only when set.")
+      .own()
+      .check(schema::between(1, last));
+  entity.ends_at("expires_at", ttl);
+}
+
 }  // namespace cardea::model

@@ -107,7 +107,7 @@ TEST(ServiceRow, HasEveryDefault) {
   auto row = *service;
   EXPECT_EQ(row.at("id").as_string().size(), 36U);
   row["id"] = "x";
-  EXPECT_EQ(json::write(schema::shown(Service::entity(), row)),
+  EXPECT_EQ(json::write(schema::shown(Service::entity(), row, now)),
             R"({"id":"x","name":null,"protocol":"http","host":"konghq.test","port":80,)"
             R"("path":null,"retries":5,"connect_timeout":60000,"write_timeout":60000,)"
             R"("read_timeout":60000,"client_certificate":null,"tls_verify":null,)"

@@ -61,6 +61,9 @@ Step Authenticator::on_request(Exchange& exchange) const {
 }
 
 Step Authenticator::admit(Exchange& exchange, const Proof& proof) const {
+  if (proof.lifetime.is_over(exchange.arrival().at)) {
+    return deny(exchange, credential_expired(exchange));
+  }
   auto consumer = exchange.directory().recall(identity::consumers_by_id(), proof.consumer);
   if (consumer) return welcome(exchange, std::move(*consumer), proof.credential);
   return ask_consumer(exchange, std::string(proof.consumer),

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/lifetime.h"
 #include "identity/directory.h"
 #include "plugin/handler.h"
 
@@ -26,6 +27,7 @@ struct AuthenticatorSettings {
 struct Proof {
   std::string_view consumer;    ///< id of whose it is
   std::string_view credential;  ///< what X-Credential-Identifier shows
+  Lifetime lifetime;            ///< the credential's, which `admit` judges at each use
 };
 
 /// The base of authentication handlers. Nothing here waits or allocates unless the store must be
@@ -44,6 +46,10 @@ class Authenticator : public Handler {
   /// The answer when the credential held, but its consumer is gone. Lives as long as the exchange.
   virtual const Answer& no_consumer(Exchange& exchange, std::string_view credential) const = 0;
 
+  /// The answer when the credential's lifetime has ended: what an unknown one gets, with a reason
+  /// of its own. Lives as long as the exchange.
+  virtual const Answer& credential_expired(Exchange& exchange) const = 0;
+
   /// Looks up a record by what the client named, asking the store where need be; null: there is
   /// none. Fails, for `Verdict::unable`, when the store is away, and with `refused` when this
   /// client has named too many that do not exist (identity/miss_budget.h).
@@ -56,7 +62,8 @@ class Authenticator : public Handler {
     co_return found;
   }
 
-  /// Lets the request go on as the proof's consumer. The views are needed only during the call.
+  /// Lets the request go on as the proof's consumer, or denies it when the credential's lifetime
+  /// has ended. The views are needed only during the call.
   Step admit(Exchange& exchange, const Proof& proof) const;
 
   /// Answers, or lets the request go on as the anonymous consumer where one is configured.

@@ -35,6 +35,9 @@ class FakeStore final : public store::Store {
   }
   Task<Status> migrate() override { co_return Status(); }
   Task<Result<store::Page>> list(store::List) override { co_return store::Page(); }
+  Task<Result<std::vector<std::string>>> list_ended(store::ListEnded) override {
+    co_return std::vector<std::string>();
+  }
   Task<Result<store::Outcome>> commit(store::Batch) override { co_return store::Receipt(); }
   Task<Result<store::Polled>> poll(std::uint64_t, store::Position) override {
     co_return store::Polled();
@@ -48,6 +51,7 @@ class FakeStore final : public store::Store {
 };
 
 constexpr Answer refused{.status = 401, .reason = "test.refused", .message = "Unauthorized"};
+constexpr Answer expired{.status = 401, .reason = "test.expired", .message = "Unauthorized"};
 constexpr Answer consumer_gone{.status = 401, .reason = "test.no_consumer", .message = "Gone"};
 
 /// Proves whatever it is told to.
@@ -61,6 +65,7 @@ class Proving final : public Authenticator {
     return proof_ ? admit(exchange, *proof_) : deny(exchange, refused);
   }
   const Answer& no_consumer(Exchange&, std::string_view) const override { return consumer_gone; }
+  const Answer& credential_expired(Exchange&) const override { return expired; }
 
  private:
   std::optional<Proof> proof_;
@@ -92,6 +97,7 @@ struct Fixture : testing::Test {
     head.method = http::Method::get;
     Arrival arrival;
     arrival.head = &head;
+    arrival.at = {std::chrono::seconds(100)};
     exchange.begin(arrival);
     core.start();
   }
@@ -124,7 +130,7 @@ struct Fixture : testing::Test {
 using AuthenticatorTest = Fixture;
 
 TEST_F(AuthenticatorTest, AdmitsAndDoesNotWaitOnceTheConsumerIsKnown) {
-  const Proving handler({}, Proof{alice, "key"});
+  const Proving handler({}, Proof{alice, "key", {}});
   EXPECT_TRUE(run(handler).proceeds());
   EXPECT_EQ(who(), "alice");
   EXPECT_TRUE(exchange.caller().authenticated);
@@ -135,10 +141,19 @@ TEST_F(AuthenticatorTest, AdmitsAndDoesNotWaitOnceTheConsumerIsKnown) {
   EXPECT_EQ(store.asked, 1);
 }
 
+TEST_F(AuthenticatorTest, AdmitsNobodyFromTheCredentialsEndOn) {
+  EXPECT_EQ(run(Proving({}, Proof{alice, "key", Lifetime(100)})).answer().reason, "test.expired");
+  const Proving lenient({.anonymous = "stranger"}, Proof{alice, "key", Lifetime(99)});
+  EXPECT_TRUE(run(lenient).proceeds());
+  EXPECT_EQ(who(), "stranger");
+  EXPECT_TRUE(run(Proving({}, Proof{alice, "key", Lifetime(101)})).proceeds());
+  EXPECT_EQ(who(), "alice");
+}
+
 TEST_F(AuthenticatorTest, AnswersWithoutAnAnonymousConsumer) {
   EXPECT_EQ(run(Proving({}, std::nullopt)).answer().reason, "test.refused");
   store.rows.clear();
-  EXPECT_EQ(run(Proving({}, Proof{alice, "key"})).answer().reason, "test.no_consumer");
+  EXPECT_EQ(run(Proving({}, Proof{alice, "key", {}})).answer().reason, "test.no_consumer");
   EXPECT_EQ(who(), "");
 }
 
@@ -166,7 +181,7 @@ TEST_F(AuthenticatorTest, TellsTheTraceWhyTheAnonymousConsumerStoodIn) {
 }
 
 TEST_F(AuthenticatorTest, LeavesWhoProvedACredentialToIt) {
-  EXPECT_TRUE(run(Proving({}, Proof{alice, "first"})).proceeds());
+  EXPECT_TRUE(run(Proving({}, Proof{alice, "first", {}})).proceeds());
   EXPECT_TRUE(run(Proving({.anonymous = "stranger"}, std::nullopt)).proceeds());
   EXPECT_EQ(who(), "alice");
   EXPECT_EQ(sent(http::FieldName::x_credential_identifier), "first");
@@ -175,7 +190,7 @@ TEST_F(AuthenticatorTest, LeavesWhoProvedACredentialToIt) {
 
 TEST_F(AuthenticatorTest, ACredentialFollowsAnAnonymousConsumer) {
   EXPECT_TRUE(run(Proving({.anonymous = "stranger"}, std::nullopt)).proceeds());
-  EXPECT_TRUE(run(Proving({.anonymous = "stranger"}, Proof{alice, "key"})).proceeds());
+  EXPECT_TRUE(run(Proving({.anonymous = "stranger"}, Proof{alice, "key", {}})).proceeds());
   EXPECT_EQ(who(), "alice");
   EXPECT_EQ(sent(http::FieldName::x_anonymous_consumer), "");
 }
@@ -191,7 +206,7 @@ TEST_F(AuthenticatorTest, NeverTakesABrokenStoreForABadCredential) {
   store.broken = true;
   for (const auto& settings :
        {AuthenticatorSettings{}, AuthenticatorSettings{.anonymous = "stranger"}}) {
-    const auto verdict = run(Proving(settings, Proof{alice, "key"}));
+    const auto verdict = run(Proving(settings, Proof{alice, "key", {}}));
     ASSERT_FALSE(verdict.proceeds());
     EXPECT_EQ(verdict.answer().status, 503);
     EXPECT_EQ(verdict.answer().fields.front().name, "Retry-After");

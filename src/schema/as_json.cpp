@@ -6,6 +6,7 @@
 
 #include "json/parse.h"
 #include "json/write.h"
+#include "schema/lifetime.h"
 
 namespace cardea::schema {
 
@@ -31,14 +32,19 @@ Result<json::Value> from_column_text(const Column& column, std::string_view text
   return value;
 }
 
-json::Object shown(const Entity& entity, const json::Object& row) {
+json::Object shown(const Entity& entity, const json::Object& row, WallTime now) {
   json::Object all;
-  all.reserve(entity.fields().size());
+  all.reserve(entity.fields().size() + 1);
   for (const auto& field : entity.fields()) {
     if (field.is_hidden()) continue;
     const auto* value = row.if_contains(field.name);
-    all.emplace(field.name, value == nullptr ? json::Value(nullptr) : *value);
+    const bool holds = value != nullptr && !value->is_null();
+    if (holds || !field.own) all.emplace(field.name, holds ? *value : json::Value(nullptr));
   }
+  if (!entity.shows_ttl()) return all;
+  const auto lifetime = lifetime_of(entity, row);
+  all.emplace("ttl",
+              lifetime.has_end() ? json::Value(lifetime.seconds_left(now)) : json::Value(nullptr));
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "json/value.h"
 #include "schema/as_sql.h"
 #include "schema/entity.h"
@@ -22,9 +23,11 @@ std::string column_text(const Column& column, const json::Value& value);
 /// parse, which only a hand in the database can bring about.
 Result<json::Value> from_column_text(const Column& column, std::string_view text);
 
-/// The row as the API shows it: every declared field, in order, null where the row has none; a
-/// member that is not declared (written by a newer version) is left out. Secrets are shown as the
-/// row holds them, so open them before (store/sealing.h).
-json::Object shown(const Entity& entity, const json::Object& row);
+/// The row as the API shows it: every declared field, in order, null where the row has none. Left
+/// out are members that are not declared (written by a newer version) and fields of our own that
+/// hold nothing, so that a row which uses none of them looks as it does in Kong. `ttl` comes last,
+/// where the entity shows it: the seconds left at `now`. Secrets are shown as the row holds them,
+/// so open them before (store/sealing.h).
+json::Object shown(const Entity& entity, const json::Object& row, WallTime now);
 
 }  // namespace cardea::schema

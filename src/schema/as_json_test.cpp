@@ -41,11 +41,28 @@ TEST(Columns, SayWhenAHandWasInTheDatabase) {
   EXPECT_EQ(broken.error().origin, Origin::store);
 }
 
+constexpr WallTime now{std::chrono::seconds(1700000000)};
+
 TEST(Shown, IsWholeAndInOrder) {
   json::Object row{{"tags", nullptr}, {"key", "k"}, {"from_a_newer_version", 1}, {"id", "i"}};
-  EXPECT_EQ(json::write(shown(Credential::entity(), row)),
+  EXPECT_EQ(json::write(shown(Credential::entity(), row, now)),
             R"({"id":"i","created_at":null,"consumer":null,"key":"k","secret":null,)"
-            R"("algorithm":null,"rsa_public_key":null,"expires_at":null,"tags":null})");
+            R"("algorithm":null,"rsa_public_key":null,"tags":null,"ttl":null})");
+}
+
+TEST(Shown, ShowsWhatKongDoesNotHaveOnlyWhereItIsSet) {
+  json::Object row{{"id", "i"}, {"expires_at", nullptr}};
+  EXPECT_FALSE(shown(Credential::entity(), row, now).contains("expires_at"));
+  row["expires_at"] = 1700000010;
+  const auto with_end = shown(Credential::entity(), row, now);
+  EXPECT_EQ(with_end.at("expires_at"), json::Value(1700000010));
+  EXPECT_EQ(with_end.at("ttl"), json::Value(10));
+  const auto later = shown(Credential::entity(), row, now + std::chrono::milliseconds(7001));
+  EXPECT_EQ(later.at("ttl"), json::Value(2));
+}
+
+TEST(Shown, ShowsNoTtlWhereKongHasNone) {
+  EXPECT_FALSE(shown(tests::Owner::entity(), {{"id", "i"}}, now).contains("ttl"));
 }
 
 TEST(LookupValue, IsTextOrTheIdOfAReference) {

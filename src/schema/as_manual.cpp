@@ -187,6 +187,11 @@ std::string manual_page(const Entity& entity, const Catalog& catalog) {
   for (const auto& shorthand : entity.shorthands()) {
     page += fmt::format("\n`{}` may be sent instead: {}\n", shorthand.name, shorthand.description);
   }
+  if (const auto* expiry = entity.expiry()) {
+    page += fmt::format("\n`ttl` may be sent instead of `{}`: seconds from now, 0 for no end.{}\n",
+                        expiry->name,
+                        entity.shows_ttl() ? " Answers show it too: the seconds left." : "");
+  }
   std::vector<std::string> together;
   for (const auto& fields : entity.unique_together()) {
     together.push_back(fmt::format("Unique together: {}", quoted_list(fields)));

@@ -52,6 +52,15 @@ std::string unique_index(const Entity& entity, const Column& column) {
                      sql_name(column.name));
 }
 
+// For whoever looks for rows whose end has come. It holds only rows that have an end, so that all
+// others cost nothing.
+std::string expiry_index(const Entity& entity, const Column& column) {
+  const auto name = sql_name(column.name);
+  return fmt::format("CREATE INDEX {} ON {} ({}) WHERE {} IS NOT NULL",
+                     sql_name(entity.name() + "_" + column.name), sql_name(entity.name()), name,
+                     name);
+}
+
 }  // namespace
 
 std::string column_name(const Field& field) {
@@ -94,6 +103,7 @@ std::string unique_index_name(const Entity& entity, std::size_t at) {
 std::vector<std::string> index_statements(const Entity& entity, const Column& column) {
   if (column.field->unique) return {unique_index(entity, column)};
   if (column.field->kind == Kind::foreign) return {reference_index(entity, column)};
+  if (column.field == entity.expiry()) return {expiry_index(entity, column)};
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "schema/catalog.h"
 #include "schema/check_record.h"
 #include "schema/complete.h"
+#include "schema/lifetime.h"
 
 namespace cardea::schema {
 namespace {
@@ -30,6 +31,7 @@ class Judgement {
     auto whole = make_whole();
     auto wrong = check_record(Shape(entity_.record(), variant_), whole, is_merge());
     add_what_the_body_did(wrong);
+    check_end(whole, wrong);
     if (!wrong.empty()) return std::unexpected(std::move(wrong));
     for (const auto& field : entity_.fields()) {
       if (field.must_be_null) whole.stable_erase(field.name);
@@ -117,6 +119,15 @@ class Judgement {
     const Shape shape(entity_.record());
     const auto id = merged(shape, {{"id", *sent}}, *existing(), occasion_.now).at("id");
     if (id != existing()->at("id")) wrong.add("id", "cannot be changed");
+  }
+
+  // A row whose end has passed would never be seen by anybody.
+  void check_end(const json::Object& whole, Violations& wrong) const {
+    const auto* field = entity_.expiry();
+    if (field == nullptr || !body_.contains(field->name) || wrong.has(field->name)) return;
+    if (lifetime_of(entity_, whole).is_over(occasion_.now)) {
+      wrong.add(field->name, "must lie in the future (seconds since 1970)");
+    }
   }
 
   const Entity& entity_;

@@ -133,6 +133,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{R"({"expires_at":0,"consumer":{"id":"5f1d7e5c-0b1a-4d2e-9c3b-0a1b2c3d4e5f"}})",
                 "schema violation (expires_at: value must be greater than 0)",
                 R"({"expires_at":"value must be greater than 0"})"},
+        Refusal{
+            R"({"expires_at":1700000000,"consumer":{"id":"5f1d7e5c-0b1a-4d2e-9c3b-0a1b2c3d4e5f"}})",
+            "schema violation (expires_at: must lie in the future (seconds since 1970))",
+            R"-({"expires_at":"must lie in the future (seconds since 1970)"})-"},
         Refusal{R"({"expires_at":"5","consumer":{"id":"5f1d7e5c-0b1a-4d2e-9c3b-0a1b2c3d4e5f"}})",
                 "schema violation (expires_at: expected an integer)",
                 R"({"expires_at":"expected an integer"})"},

@@ -75,6 +75,7 @@ inline const Entity& Credential::entity() {
     entity.field("algorithm", &It::algorithm, "The only one.").required().preset(Algorithm::hs256);
     entity.field("rsa_public_key", &It::rsa_public_key, "In PEM.");
     entity.field("expires_at", &It::expires_at, "Ends.").own().check(greater_than(0));
+    entity.ends_at("expires_at", Ttl::shown);
     entity.field("tags", &It::tags, "Words.").set().each(tag());
     entity.require("rsa_public_key", "algorithm", {one_of({"RS256"})},
                    {text_check("key", [](std::string_view text) -> std::optional<std::string> {

@@ -140,6 +140,13 @@ class EntityDeclaration : public RecordDeclaration<It> {
   EntityDeclaration& unique_together(std::vector<std::string> fields) {
     return entity_.unique_together_.push_back(std::move(fields)), *this;
   }
+  /// Rows count until the moment that this field holds, in seconds since 1970, and are removed
+  /// soon after; null means for ever. It is an integer of our own.
+  EntityDeclaration& ends_at(std::string field, Ttl ttl) {
+    entity_.expiry_ = std::move(field);
+    entity_.ttl_ = ttl;
+    return *this;
+  }
   /// A write-only member of bodies that stands for others.
   EntityDeclaration& shorthand(Shorthand shorthand) {
     return entity_.shorthands_.push_back(std::move(shorthand)), *this;

@@ -107,6 +107,10 @@ void Entity::finish() {
     for (const auto& name : names) need(find(name) != nullptr, name_, "no field " + name);
   }
 
+  need(expiry_.empty() || (expiry() != nullptr && expiry()->kind == Kind::integer &&
+                           expiry()->own && !expiry()->required),
+       name_, "the end of a row must be an integer of our own that may be null");
+
   lookups_ = {"id"};
   for (const auto& field : record_.fields) {
     if (field.unique) lookups_.push_back(field.name);

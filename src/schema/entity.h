@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -33,6 +34,13 @@ struct Shorthand {
   std::string description;
   /// Sets the fields it stands for in `body`, over what was sent there. The value is a string.
   std::function<void(std::string_view value, json::Object& body)> expand{};
+};
+
+/// What a row with an end says of `ttl`, Kong's word for the seconds until then. Bodies may give it
+/// in place of the field itself in either case.
+enum class Ttl : std::uint8_t {
+  accepted,  ///< in bodies only, where Kong knows no end of such rows
+  shown,     ///< in answers too, as Kong does: the seconds left, or null
 };
 
 /// What a field's value changes about the fields of an entity: the `config` of a plugin is chosen
@@ -89,6 +97,11 @@ class Entity {
   [[nodiscard]] static std::optional<std::string> lookup_value(const json::Object& row,
                                                                std::string_view field);
 
+  /// The field that holds until when a row counts (lifetime.h); null when rows have no end.
+  [[nodiscard]] const Field* expiry() const { return find(expiry_); }
+  /// Whether answers say the seconds that are left as `ttl`.
+  [[nodiscard]] bool shows_ttl() const { return expiry() != nullptr && ttl_ == Ttl::shown; }
+
   /// The field whose value chooses a Variant ("name" of plugins); null when there is none.
   [[nodiscard]] const Field* varies_by() const { return find(varies_by_); }
   /// The Variant for a value of that field, where the entity itself knows them (routes); null when
@@ -132,6 +145,8 @@ class Entity {
   std::vector<Shorthand> shorthands_;
   std::vector<std::vector<std::string>> unique_together_;
   std::vector<std::string> lookups_;
+  std::string expiry_;
+  Ttl ttl_ = Ttl::accepted;
   std::string varies_by_;
   std::string unknown_variant_text_;
   std::function<const Variant*(const json::Value&)> choose_variant_;

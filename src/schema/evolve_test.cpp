@@ -92,6 +92,20 @@ TEST(Evolve, AddsColumnsWithTheirPresetAndIndexes) {
           R"(CREATE INDEX "things_owner_id" ON "things" ("owner_id"))"}));
 }
 
+TEST(Evolve, GivesRowsAnEndWithAnIndexOfThoseThatHaveOne) {
+  const auto first = thing();
+  const auto second = thing([](auto& entity) {
+    entity.field("size", &Thing::size, "").own();
+    entity.ends_at("size", Ttl::accepted);
+  });
+  const auto migration = evolve(migrated(catalog(first)), catalog(second));
+  ASSERT_TRUE(migration);
+  EXPECT_EQ(without_triggers(migration),
+            (std::vector<std::string>{
+                R"(ALTER TABLE "things" ADD COLUMN "size" INTEGER)",
+                R"(CREATE INDEX "things_size" ON "things" ("size") WHERE "size" IS NOT NULL)"}));
+}
+
 TEST(Evolve, GivesAColumnToAReferenceOnceItsTargetExists) {
   const auto first = thing([](auto& entity) {
     entity.field("owner", &Thing::owner, "").refers_to("things").must_be_null();

@@ -30,7 +30,7 @@ std::vector<std::string> together_expressions(const Entity& entity,
 /// One column as it stands in CREATE TABLE and in ADD COLUMN.
 std::string column_definition(const Column& column, const Catalog& catalog);
 
-/// The indexes of one column: unique, or of a reference.
+/// The indexes of one column: unique, of a reference, or of the rows' end.
 std::vector<std::string> index_statements(const Entity& entity, const Column& column);
 
 /// The index of `unique_together()[at]`.

@@ -16,10 +16,11 @@ namespace cardea::store {
 /// A rule that must hold in the transaction itself, or the whole batch is refused with
 /// Violation::precondition.
 struct Precondition {
-  enum class Kind { absent, unchanged };
+  enum class Kind { absent, unchanged, ended };
   Kind kind = Kind::absent;
-  Key key{};           ///< absent: no row has it; unchanged: names the row by id
+  Key key{};           ///< absent: no row has it; unchanged, ended: names the row by id
   std::string etag{};  ///< unchanged: `etag(row)` of the row as it was read
+  WallTime at{};       ///< ended: there is such a row, and its end has come by then
 };
 
 struct Change {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entities that stores are tested with, and rows of them. They are made for this: each rule a
-// store has to obey (unique, unique together with nulls, restrict, cascade over two steps) and each
-// way of keeping a value (text, integer, real, boolean, JSON, reference) occurs in one of them.
+// store has to obey (unique, unique together with nulls, restrict, cascade over two steps, an end
+// of rows) and each way of keeping a value (text, integer, real, boolean, JSON, reference) occurs
+// in one of them.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -54,12 +55,14 @@ struct Credential {
   std::string consumer;
   std::string key;
   std::optional<Secret> secret;
+  std::optional<std::int64_t> expires_at;
 };
 
 struct Group {
   std::string id;
   std::string consumer;
   std::string group;
+  std::optional<std::int64_t> expires_at;
 };
 
 struct ApiKey {
@@ -123,6 +126,8 @@ inline const schema::Entity& credentials() {
     entity.field("consumer", &It::consumer, "").refers_to("consumers").required();
     entity.field("key", &It::key, "").required().unique();
     entity.field("secret", &It::secret, "").secret();
+    entity.field("expires_at", &It::expires_at, "").own();
+    entity.ends_at("expires_at", schema::Ttl::accepted);
   });
   return declared;
 }
@@ -145,6 +150,8 @@ inline const schema::Entity& groups() {
     entity.field("id", &It::id, "").primary();
     entity.field("consumer", &It::consumer, "").refers_to("consumers").required();
     entity.field("group", &It::group, "").required();
+    entity.field("expires_at", &It::expires_at, "").own();
+    entity.ends_at("expires_at", schema::Ttl::accepted);
   });
   return declared;
 }

@@ -58,4 +58,10 @@ Status judge(const List& question) {
   return judge_lookup(question.entity, question.within->field);
 }
 
+Status judge(const ListEnded& question) {
+  const bool can_end = question.entity != nullptr && question.entity->expiry() != nullptr;
+  if (can_end && question.size > 0) return {};
+  return fail(Error::internal("a question to the store for ended rows of what cannot end"));
+}
+
 }  // namespace cardea::store

@@ -22,6 +22,8 @@ bool passes(const TagFilter& filter, const Row& row);
 /// if not it is our own fault, and the error says which.
 Status judge(const Find& question);
 Status judge(const List& question);
+/// Likewise whether rows of the entity can end at all.
+Status judge(const ListEnded& question);
 
 /// Answers the question in its order. `ask(Key)` gives the Result<Answer> for one key; all its
 /// calls must see the same snapshot. The first failure ends it.

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "json/value.h"
 #include "schema/entity.h"
 #include "store/position.h"
@@ -74,6 +75,14 @@ struct List {
   std::optional<std::string> after{};  ///< only rows with a greater id
   std::size_t size = 100;              ///< rows a page, at least 1
   std::optional<TagFilter> tags{};
+  std::optional<WallTime> alive_at{};  ///< leaves out rows whose end has come by then
+};
+
+/// Rows of an entity (which has an expiry) whose end has come by `at`.
+struct ListEnded {
+  const schema::Entity* entity = nullptr;
+  WallTime at{};
+  std::size_t size = 100;  ///< at most so many, at least 1
 };
 
 struct Page {

@@ -58,6 +58,10 @@ class Store {
   virtual Task<Result<Found>> find(Find question) = 0;
   virtual Task<Result<Page>> list(List question) = 0;
 
+  /// The ids of rows whose end has come, those first that ended first. It costs what it brings, not
+  /// what the table holds.
+  virtual Task<Result<std::vector<std::string>>> list_ended(ListEnded question) = 0;
+
   /// One durable transaction. When it returns a Receipt, the change survives power loss, and the
   /// change log holds its events. A connection that was lost meanwhile gives ErrorKind::timeout:
   /// the outcome is unknown.

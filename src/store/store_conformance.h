@@ -49,6 +49,7 @@ class StoreConformance : public testing::TestWithParam<const Backend*> {
 #include "store/conformance_commits.h"
 #include "store/conformance_feed.h"
 #include "store/conformance_hashes.h"
+#include "store/conformance_lifetimes.h"
 #include "store/conformance_races.h"
 #include "store/conformance_reads.h"
 #include "store/conformance_rotation.h"

@@ -53,16 +53,16 @@ plugin::Step AclHandler::on_request(Exchange& exchange) const {
   if (!caller.consumer) {
     return Verdict::answer(caller.authenticated ? credential_without_consumer : nobody);
   }
-  auto groups = exchange.directory().recall(identity::groups_by_consumer(), caller.consumer->id);
-  if (!groups) return ask_groups(exchange, caller.consumer->id);
-  return decide(exchange, std::move(*groups));
+  auto grants = exchange.directory().recall(identity::groups_by_consumer(), caller.consumer->id);
+  if (!grants) return ask_groups(exchange, caller.consumer->id);
+  return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at));
 }
 
 Task<Verdict> AclHandler::ask_groups(Exchange& exchange, std::string consumer) const {
   const auto source = identity::groups_by_consumer();
-  auto groups = co_await exchange.directory().find(source, std::move(consumer));
-  if (!groups) co_return Verdict::unable(groups.error());
-  co_return decide(exchange, std::move(*groups));
+  auto grants = co_await exchange.directory().find(source, std::move(consumer));
+  if (!grants) co_return Verdict::unable(grants.error());
+  co_return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at));
 }
 
 Verdict AclHandler::decide(Exchange& exchange,

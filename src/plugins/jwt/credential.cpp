@@ -56,6 +56,7 @@ const schema::Entity& JwtCredential::entity() {
     entity.field("algorithm", &It::algorithm, "The only algorithm that its tokens may have.")
         .preset(jose::Algorithm::hs256);
     model::declare_tags<It>(entity);
+    model::declare_lifetime<It>(entity);
 
     for (const auto name : jose::algorithm_names) {
       const jose::Algorithm algorithm = *jose::find_algorithm(name);

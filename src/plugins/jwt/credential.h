@@ -22,6 +22,7 @@ struct JwtCredential {
   std::optional<std::string> rsa_public_key;
   jose::Algorithm algorithm = jose::Algorithm::hs256;
   std::optional<std::vector<std::string>> tags;
+  std::optional<std::int64_t> expires_at;  ///< seconds since the epoch; none: never
 
   static const schema::Entity& entity();
 };

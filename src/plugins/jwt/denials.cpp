@@ -35,7 +35,9 @@ Denials::Denials(const Settings& settings) : claim_(settings.key_claim_name) {
   no_token_.fields = bare_challenge_;
   several_tokens_ = refusal("jwt.several_tokens", "Multiple tokens provided");
   without_text_ = refusal("jwt.token_without_text", "Unrecognizable token");
-  unknown_key_ = refusal("jwt.unknown_key", filled("No credentials found for given '{}'", claim_));
+  const std::string unknown = filled("No credentials found for given '{}'", claim_);
+  unknown_key_ = refusal("jwt.unknown_key", unknown);
+  credential_expired_ = refusal("jwt.credential_expired", unknown);
   for (std::size_t i = 0; i < fault_count; ++i) {
     const auto fault = static_cast<jose::Fault>(i);
     faults_[i] = refusal(jose::reason(fault), filled(jose::message(fault), claim_));

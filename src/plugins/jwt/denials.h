@@ -27,6 +27,8 @@ class Denials {
   [[nodiscard]] const plugin::Answer& several_tokens() const { return several_tokens_; }
   [[nodiscard]] const plugin::Answer& token_without_text() const { return without_text_; }
   [[nodiscard]] const plugin::Answer& unknown_key() const { return unknown_key_; }
+  /// The credential's lifetime has ended: to the client it is unknown.
+  [[nodiscard]] const plugin::Answer& credential_expired() const { return credential_expired_; }
   [[nodiscard]] const plugin::Answer& of(jose::Fault fault) const {
     return faults_[static_cast<std::size_t>(fault)];
   }
@@ -47,7 +49,7 @@ class Denials {
   std::string claim_;
   std::array<http::Field, 1> bare_challenge_;   // there was no token
   std::array<http::Field, 1> error_challenge_;  // there was one, and it is no good
-  plugin::Answer no_token_, several_tokens_, without_text_, unknown_key_;
+  plugin::Answer no_token_, several_tokens_, without_text_, unknown_key_, credential_expired_;
   std::array<plugin::Answer, fault_count> faults_;
 };
 

@@ -83,6 +83,9 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
                         identity::Derived from) const {
   const KnownCredential* const credential = candidate->credential.get();
   if (credential == nullptr) return deny(exchange, denials_.unknown_key());
+  if (credential->lifetime.is_over(exchange.arrival().at)) {
+    return deny(exchange, denials_.credential_expired());
+  }
   if (candidate->token.algorithm() != credential->algorithm) {
     return deny(exchange, denials_.of(jose::Fault::algorithm_differs));
   }
@@ -101,11 +104,16 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
 Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
   if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
-  return admit(exchange, {proved.credential->consumer, proved.key});
+  const KnownCredential& credential = *proved.credential;
+  return admit(exchange, {credential.consumer, proved.key, credential.lifetime});
 }
 
 const plugin::Answer& JwtHandler::no_consumer(Exchange& exchange, std::string_view key) const {
   return denials_.no_consumer(key, exchange.arena());
+}
+
+const plugin::Answer& JwtHandler::credential_expired(Exchange&) const {
+  return denials_.credential_expired();
 }
 
 }  // namespace cardea::plugins::jwt

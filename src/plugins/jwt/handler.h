@@ -24,6 +24,7 @@ class JwtHandler final : public plugin::Authenticator {
   plugin::Step authenticate(plugin::Exchange& exchange) const override;
   const plugin::Answer& no_consumer(plugin::Exchange& exchange,
                                     std::string_view key) const override;
+  const plugin::Answer& credential_expired(plugin::Exchange& exchange) const override;
 
  private:
   plugin::Step first_sight(plugin::Exchange& exchange, std::string_view text) const;

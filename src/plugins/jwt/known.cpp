@@ -18,6 +18,7 @@ Result<identity::Decoded> decode(std::span<const store::Row> rows, const crypto:
   const auto read = JwtCredential::entity().read<JwtCredential>(row);
   auto known = std::make_shared<KnownCredential>();
   known->consumer = read.consumer;
+  known->lifetime = Lifetime(read.expires_at);
   known->algorithm = read.algorithm;
   std::size_t bytes = sizeof(KnownCredential) + read.consumer.size() + 32;
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/lifetime.h"
 #include "identity/directory.h"
 #include "jose/token.h"
 #include "jose/verify.h"
@@ -18,6 +19,7 @@ namespace cardea::plugins::jwt {
 /// remembered as that.
 struct KnownCredential {
   std::string consumer;  ///< id
+  Lifetime lifetime;     ///< asked at each use
   jose::Algorithm algorithm = jose::Algorithm::hs256;
   std::optional<jose::VerifyingKey> key;  ///< for the secret as it stands, or the public key
   std::unique_ptr<const jose::VerifyingKey>

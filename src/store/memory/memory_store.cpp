@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/uuid.h"
+#include "schema/lifetime.h"
 #include "store/question.h"
 
 namespace cardea::store::memory {
@@ -53,6 +54,10 @@ Task<Result<Page>> MemoryStore::list(List question) {
       continue;
     }
     if (question.tags && !passes(*question.tags, row)) continue;
+    if (question.alive_at &&
+        schema::lifetime_of(*question.entity, row).is_over(*question.alive_at)) {
+      continue;
+    }
     if (page.rows.size() == question.size) {
       page.more = true;
       break;
@@ -60,6 +65,12 @@ Task<Result<Page>> MemoryStore::list(List question) {
     page.rows.push_back(row);
   }
   co_return page;
+}
+
+Task<Result<std::vector<std::string>>> MemoryStore::list_ended(ListEnded question) {
+  if (const auto judged = judge(question); !judged) co_return fail(judged);
+  const std::scoped_lock guard(mutex_);
+  co_return tables_.of(*question.entity).find_ended(question.at, question.size);
 }
 
 Outcome MemoryStore::commit_now(const Batch& batch) {

@@ -4,6 +4,7 @@
 #include "store/memory/table.h"
 
 #include "json/write.h"
+#include "schema/lifetime.h"
 
 namespace cardea::store::memory {
 
@@ -36,6 +37,15 @@ const Table::Ids& Table::find_ids(const std::string& field, const std::string& v
     return at == index.ids.end() ? none : at->second;
   }
   return none;
+}
+
+std::vector<std::string> Table::find_ended(WallTime at, std::size_t size) const {
+  std::vector<std::string> ids;
+  for (const auto& [lifetime, id] : ends_) {
+    if (ids.size() == size || !lifetime.is_over(at)) break;
+    ids.push_back(id);
+  }
+  return ids;
 }
 
 std::optional<std::vector<std::string>> Table::clash_of(const Row& row) const {
@@ -76,6 +86,14 @@ std::optional<std::string> Table::text_of(const Index& index, const Row& row) {
 }
 
 void Table::enter(const Row& row, bool present) {
+  if (const auto lifetime = schema::lifetime_of(*entity_, row); lifetime.has_end()) {
+    const std::pair end(lifetime, std::string(id_of(row)));
+    if (present) {
+      ends_.insert(end);
+    } else {
+      ends_.erase(end);
+    }
+  }
   for (Index& index : indexes_) {
     const auto text = text_of(index, row);
     if (!text) continue;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/lifetime.h"
 #include "schema/entity.h"
 #include "store/record.h"
 
@@ -32,6 +33,9 @@ class Table {
   /// The ids of the rows whose `field` (one of the look-ups) has this value, in order. Valid until
   /// the table changes.
   [[nodiscard]] const Ids& find_ids(const std::string& field, const std::string& value) const;
+
+  /// The ids of at most `size` rows whose end has come by `at`, the first to end first.
+  [[nodiscard]] std::vector<std::string> find_ended(WallTime at, std::size_t size) const;
 
   /// The fields of the first rule of uniqueness which `row` would break beside the rows that are
   /// here, not counting the row with its own id.
@@ -56,6 +60,7 @@ class Table {
   const schema::Entity* entity_;
   Rows rows_;
   std::vector<Index> indexes_;
+  std::set<std::pair<Lifetime, std::string>> ends_;  ///< with the ids, of rows that have an end
 };
 
 /// The id of a row; the empty text when it has none.

@@ -5,6 +5,8 @@
 
 #include <ranges>
 
+#include "schema/lifetime.h"
+
 namespace cardea::store::memory {
 
 Tables::Tables(const schema::Catalog& catalog) {
@@ -62,6 +64,10 @@ std::optional<Violation> Transaction::apply(const Batch& batch) {
 
 bool Transaction::holds(const Precondition& precondition) const {
   const Table& table = tables_.of(*precondition.key.entity);
+  if (precondition.kind == Precondition::Kind::ended) {
+    const Row* const row = table.find(precondition.key.value);
+    return row != nullptr && schema::lifetime_of(table.entity(), *row).is_over(precondition.at);
+  }
   const Table::Ids& ids = table.find_ids(precondition.key.field, precondition.key.value);
   if (precondition.kind == Precondition::Kind::absent) return ids.empty();
   return ids.size() == 1 && etag(*table.find(*ids.begin())) == precondition.etag;

@@ -11,8 +11,18 @@ namespace {
 
 using MaybeViolation = Result<std::optional<Violation>>;
 
+Result<bool> has_ended(Connection& connection, const Table& table, const Precondition& wanted) {
+  if (table.entity().expiry() == nullptr) return false;
+  auto statement = connection.prepare(table.select_if_ended());
+  if (!statement) return fail(std::move(statement));
+  statement->bind(1, wanted.key.value);
+  statement->bind(2, wanted.at.seconds());
+  return statement->step();
+}
+
 Result<bool> holds(Connection& connection, const Tables& tables, const Precondition& wanted) {
   const Table& table = tables.of(*wanted.key.entity);
+  if (wanted.kind == Precondition::Kind::ended) return has_ended(connection, table, wanted);
   auto statement = connection.prepare(table.select_by(wanted.key.field));
   if (!statement) return fail(std::move(statement));
   statement->bind(1, wanted.key.value);

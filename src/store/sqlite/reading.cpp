@@ -36,12 +36,18 @@ std::string tag_condition(const TagFilter& filter, int first) {
   return "(" + condition + ")";
 }
 
-constexpr int first_tag = 4;
+constexpr int alive_at = 4;
+constexpr int first_tag = 5;
+
+bool filters_by_end(const List& question) {
+  return question.alive_at && question.entity->expiry() != nullptr;
+}
 
 std::string list_statement(const Table& table, const List& question) {
   std::string sql = table.select() + " WHERE 1";
   if (question.within) sql += fmt::format(" AND {} = ?2", table.column(question.within->field));
   if (question.after) sql += " AND id > ?3";
+  if (filters_by_end(question)) sql += " AND " + table.alive_condition(alive_at);
   if (question.tags) sql += " AND " + tag_condition(*question.tags, first_tag);
   return sql + " ORDER BY id LIMIT ?1";
 }
@@ -50,6 +56,7 @@ void bind(Statement& statement, const List& question) {
   statement.bind(1, static_cast<std::int64_t>(question.size) + 1);
   if (question.within) statement.bind(2, question.within->value);
   if (question.after) statement.bind(3, *question.after);
+  if (filters_by_end(question)) statement.bind(alive_at, question.alive_at->seconds());
   if (!question.tags) return;
   int parameter = first_tag;
   for (const std::string& tag : question.tags->tags) statement.bind(parameter++, tag);
@@ -89,6 +96,21 @@ Result<Page> list(Connection& connection, const Tables& tables, const List& ques
     auto row = table.read(*statement);
     if (!row) return fail(std::move(row));
     page.rows.push_back(std::move(*row));
+  }
+}
+
+Result<std::vector<std::string>> list_ended(Connection& connection, const Tables& tables,
+                                            const ListEnded& question) {
+  auto statement = connection.prepare(tables.of(*question.entity).select_ended());
+  if (!statement) return fail(std::move(statement));
+  statement->bind(1, question.at.seconds());
+  statement->bind(2, static_cast<std::int64_t>(question.size));
+  std::vector<std::string> ids;
+  for (;;) {
+    const auto there = statement->step();
+    if (!there) return fail(there);
+    if (!*there) return ids;
+    ids.emplace_back(statement->text(0));
   }
 }
 

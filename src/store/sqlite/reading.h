@@ -10,8 +10,10 @@
 
 namespace cardea::store::sqlite {
 
-/// Precondition of both: `judge(question)` let it pass.
+/// Precondition of all: `judge(question)` let it pass.
 Result<Found> find(Connection& connection, const Tables& tables, const Find& question);
 Result<Page> list(Connection& connection, const Tables& tables, const List& question);
+Result<std::vector<std::string>> list_ended(Connection& connection, const Tables& tables,
+                                            const ListEnded& question);
 
 }  // namespace cardea::store::sqlite

@@ -79,6 +79,14 @@ Task<Result<Page>> SqliteStore::list(List question) {
   co_return co_await readers_.run(std::move(ask));
 }
 
+Task<Result<std::vector<std::string>>> SqliteStore::list_ended(ListEnded question) {
+  if (const auto judged = judge(question); !judged) co_return fail(judged);
+  auto ask = [this, &question](Connection& connection) {
+    return sqlite::list_ended(connection, tables_, question);
+  };
+  co_return co_await readers_.run(std::move(ask));
+}
+
 Task<Result<Outcome>> SqliteStore::commit(Batch batch) {
   co_return co_await writer_.commit(std::move(batch));
 }

@@ -33,6 +33,7 @@ class SqliteStore final : public Store {
   Task<Status> migrate() override;
   Task<Result<Found>> find(Find question) override;
   Task<Result<Page>> list(List question) override;
+  Task<Result<std::vector<std::string>>> list_ended(ListEnded question) override;
   Task<Result<Outcome>> commit(Batch batch) override;
   Task<Result<Polled>> poll(std::uint64_t claim, Position acked) override;
   Task<void> wait_for_change(Duration at_most) override;

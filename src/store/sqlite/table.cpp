@@ -68,6 +68,15 @@ Table::Table(const schema::Entity& entity)
     lookups_.push_back(
         {.field = field, .select = fmt::format("{} WHERE {} ORDER BY id", select_, condition)});
   }
+  if (entity.expiry() == nullptr) return;
+  const std::string end = column(entity.expiry()->name);
+  select_ended_ =
+      fmt::format("SELECT id FROM {0} WHERE {1} <= ?1 ORDER BY {1} LIMIT ?2", name(), end);
+  select_if_ended_ = fmt::format("SELECT 1 FROM {} WHERE id = ?1 AND {} <= ?2", name(), end);
+}
+
+std::string Table::alive_condition(int parameter) const {
+  return fmt::format("({0} IS NULL OR {0} > ?{1})", column(entity_->expiry()->name), parameter);
 }
 
 std::string_view Table::select_by(std::string_view field) const {

@@ -31,6 +31,13 @@ class Table {
   [[nodiscard]] const std::string& select() const { return select_; }
   /// `SELECT ... WHERE field = ?1 ORDER BY id`. Precondition: `field` is a look-up.
   [[nodiscard]] std::string_view select_by(std::string_view field) const;
+  /// `SELECT id ... WHERE end <= ?1 ORDER BY end LIMIT ?2`, from the index alone. Precondition of
+  /// this and the next two: the entity has an expiry.
+  [[nodiscard]] const std::string& select_ended() const { return select_ended_; }
+  /// `SELECT 1 ... WHERE id = ?1 AND end <= ?2`.
+  [[nodiscard]] const std::string& select_if_ended() const { return select_if_ended_; }
+  /// `(end IS NULL OR end > ?parameter)`: the row has not ended yet.
+  [[nodiscard]] std::string alive_condition(int parameter) const;
   /// Fields that can only be null have none.
   [[nodiscard]] bool has_column(std::string_view field) const;
   /// The quoted name of the field's column.
@@ -63,6 +70,8 @@ class Table {
   std::string update_;
   std::string remove_;
   std::string select_;
+  std::string select_ended_;
+  std::string select_if_ended_;
   std::vector<Lookup> lookups_;
 };
 

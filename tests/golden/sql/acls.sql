@@ -4,12 +4,22 @@ CREATE TABLE "acls" (
   "created_at" INTEGER NOT NULL,
   "consumer_id" TEXT NOT NULL REFERENCES "consumers" (id) ON DELETE CASCADE,
   "group" TEXT NOT NULL,
-  "tags" TEXT CHECK ("tags" IS NULL OR json_valid("tags"))
+  "tags" TEXT CHECK ("tags" IS NULL OR json_valid("tags")),
+  "expires_at" INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "acls_consumer_id" ON "acls" ("consumer_id");
+CREATE INDEX "acls_expires_at" ON "acls" ("expires_at") WHERE "expires_at" IS NOT NULL;
 CREATE UNIQUE INDEX "acls_unique_1" ON "acls" ("consumer_id", "group");
 DROP TRIGGER IF EXISTS "acls_check_insert";
+CREATE TRIGGER "acls_check_insert" BEFORE INSERT ON "acls"
+BEGIN
+  SELECT RAISE(ABORT, 'acls.expires_at: the value breaks the rule between') WHERE NOT (NEW."expires_at" BETWEEN 1 AND 253402300799);
+END;
 DROP TRIGGER IF EXISTS "acls_check_update";
+CREATE TRIGGER "acls_check_update" BEFORE UPDATE ON "acls"
+BEGIN
+  SELECT RAISE(ABORT, 'acls.expires_at: the value breaks the rule between') WHERE NOT (NEW."expires_at" BETWEEN 1 AND 253402300799);
+END;
 DROP TRIGGER IF EXISTS "acls_log_replaced_by_insert";
 CREATE TRIGGER "acls_log_replaced_by_insert" BEFORE INSERT ON "acls"
 BEGIN
@@ -60,7 +70,7 @@ BEGIN
   ) WHERE value IS NOT NULL;
 END;
 DROP TRIGGER IF EXISTS "acls_cascade";
-INSERT INTO "acls" ("id", "created_at", "consumer_id", "group", "tags") VALUES (?1, ?2, ?3, ?4, ?5);
-UPDATE "acls" SET "created_at" = ?2, "consumer_id" = ?3, "group" = ?4, "tags" = ?5 WHERE id = ?1;
+INSERT INTO "acls" ("id", "created_at", "consumer_id", "group", "tags", "expires_at") VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+UPDATE "acls" SET "created_at" = ?2, "consumer_id" = ?3, "group" = ?4, "tags" = ?5, "expires_at" = ?6 WHERE id = ?1;
 DELETE FROM "acls" WHERE id = ?1;
-SELECT "id", "created_at", "consumer_id", "group", "tags" FROM "acls";
+SELECT "id", "created_at", "consumer_id", "group", "tags", "expires_at" FROM "acls";
