@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A bounded pool of threads for calls that block (libldap, a password hash, a file): `run` gives
-// the call to a thread and resumes the caller on its own core with the answer. When the queue is
-// full the call is refused at once, because a caller that waits without bound helps nobody.
+// A bounded pool of threads for calls that block or take long (libldap, a password hash, a public
+// key's signature, a file): `run` gives the call to a thread and resumes the caller on its own core
+// with the answer. When the queue is full the call is refused at once, because a caller that waits
+// without bound helps nobody. Calls on behalf of strangers name a lane, by which turns are taken.
 #pragma once
 
 #include <boost/asio/associated_executor.hpp>
@@ -20,6 +21,7 @@
 
 #include "base/result.h"
 #include "loop/event.h"
+#include "loop/fair_queue.h"
 #include "loop/task.h"
 
 namespace cardea::loop {
@@ -28,6 +30,8 @@ struct OffloadOptions {
   std::string name;  ///< of the threads (15 characters count) and in errors
   unsigned threads = 4;
   std::size_t queue_limit = 256;  ///< calls waiting for a thread, beyond those that run
+  double lane_share = 0;          ///< what one lane may hold of it (FairQueue::Limits)
+  int niceness = 0;               ///< of the threads: above 0 they give way to the cores
 };
 
 /// Threads for blocking calls. Thread-safe. Must outlive the callers; the destructor lets running
@@ -43,16 +47,23 @@ class Offload {
   /// when the queue is full; an exception becomes an `internal` error. A caller that is cancelled
   /// leaves with `unavailable` while the call goes on, so `call` must own what it uses.
   template <class Call>
-  Task<std::invoke_result_t<Call&>> run(Call call);
+  Task<std::invoke_result_t<Call&>> run(Call call) {
+    return run_in(FairQueue::Lane(), std::move(call));
+  }
+
+  /// The same on behalf of somebody: lanes take turns, by the CPU time that their calls took, and a
+  /// lane that holds its share of the queue is refused while others are not.
+  template <class Call>
+  Task<std::invoke_result_t<Call&>> run_in(FairQueue::Lane lane, Call call);
 
   /// Calls waiting and running.
   [[nodiscard]] std::size_t pending() const;
+  /// Calls refused so far because the queue, or their lane's share of it, was full.
+  [[nodiscard]] std::uint64_t refused() const;
 
  private:
-  /// Told false when the pool closes instead of running it.
-  using Job = std::move_only_function<void(bool run)>;
   /// Takes the job or refuses it.
-  Status enqueue(Job job);
+  Status enqueue(FairQueue::Lane lane, FairQueue::Job job);
   [[nodiscard]] Error closing() const;
   static Error threw(std::string_view what);
 
@@ -82,9 +93,9 @@ void Offload::Errand<Call>::run() {
 }
 
 template <class Call>
-Task<std::invoke_result_t<Call&>> Offload::run(Call call) {
+Task<std::invoke_result_t<Call&>> Offload::run_in(FairQueue::Lane lane, Call call) {
   const auto errand = std::make_shared<Errand<Call>>(std::move(call));
-  const auto taken = enqueue([errand](bool run) {
+  const auto taken = enqueue(lane, [errand](bool run) {
     if (run) errand->run();
     errand->done.set();
   });

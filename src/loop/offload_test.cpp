@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 #include <latch>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "loop/block_on.h"
 #include "loop/gate.h"
@@ -115,6 +117,46 @@ TEST(Offload, ClosingAnswersThoseWhoWait) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
   EXPECT_TRUE(busy.get());
+}
+
+// One asker with many calls waiting does not hold up another: the second's only call comes next.
+TEST(Offload, LanesTakeTurns) {
+  Core core(0);
+  core.start();
+  Offload pool({.name = "t", .threads = 1, .queue_limit = 100, .lane_share = 0.25});
+  std::promise<void> release;
+  auto released = release.get_future().share();
+  std::latch running(1);
+  std::vector<int> ran;  // by the one thread of the pool
+  auto first = [&running, released]() -> Status {
+    running.count_down();
+    released.wait();
+    return {};
+  };
+  auto scene = [&]() -> Task<void> {
+    Gate gate(core, "callers");
+    auto caller = [&](int who) -> Task<void> {
+      auto call = [&ran, who]() -> Status {
+        ran.push_back(who);
+        return {};
+      };
+      const auto lane = static_cast<FairQueue::Lane>(who);
+      co_await pool.run_in(lane, call);
+    };
+    auto blocker = [&]() -> Task<void> { co_await pool.run(first); };
+    gate.spawn(blocker());
+    co_await sleep_for(0s);
+    running.wait();
+    for (int i = 0; i < 30; ++i) gate.spawn(caller(1));
+    while (pool.refused() < 10) co_await sleep_for(0s);
+    gate.spawn(caller(2));
+    while (pool.pending() < 22) co_await sleep_for(0s);
+    release.set_value();
+    co_await gate.close(10s);
+  };
+  block_on(core, scene());
+  ASSERT_EQ(ran.size(), 21U) << "20 of the first lane: a fifth of the queue";
+  EXPECT_LT(std::ranges::find(ran, 2) - ran.begin(), 3);
 }
 
 }  // namespace
