@@ -112,36 +112,68 @@ void with_functions_of(Hash hash, const Action& action) {
 
 }  // namespace
 
-HmacKey::HmacKey(Hash hash, std::string_view key) : hash_(hash) {
-  static_assert(sizeof(SHA512_CTX::h) == sizeof(State));
-  with_functions_of(
-      hash, [&]<class Sha>(Sha) { save_states<Sha>(hash, key, inner_.data(), outer_.data()); });
+HmacKey::HmacKey(Hash hash, std::string_view key) {
+  static_assert(sizeof(SHA256_CTX::h) == sizeof(Small::inner));
+  static_assert(sizeof(SHA512_CTX::h) == sizeof(Large::inner));
+  if (hash == Hash::sha256) {
+    save_states<Sha256>(hash, key, small_.inner.data(), small_.outer.data());
+    return;
+  }
+  auto large = std::make_unique<Large>();
+  large->hash = hash;
+  with_functions_of(hash, [&]<class Sha>(Sha) {
+    save_states<Sha>(hash, key, large->inner.data(), large->outer.data());
+  });
+  large_ = std::move(large);
+}
+
+HmacKey::HmacKey(const HmacKey& other)
+    : small_(other.small_),
+      large_(other.large_ ? std::make_unique<Large>(*other.large_) : nullptr) {}
+
+HmacKey& HmacKey::operator=(const HmacKey& other) {
+  if (this == &other) return *this;
+  small_ = other.small_;
+  large_ = other.large_ ? std::make_unique<Large>(*other.large_) : nullptr;
+  return *this;
 }
 
 HmacKey::~HmacKey() {
-  ::explicit_bzero(inner_.data(), sizeof inner_);
-  ::explicit_bzero(outer_.data(), sizeof outer_);
+  ::explicit_bzero(&small_, sizeof small_);
+}
+
+HmacKey::Large::~Large() {
+  ::explicit_bzero(inner.data(), sizeof inner);
+  ::explicit_bzero(outer.data(), sizeof outer);
+}
+
+const void* HmacKey::inner() const {
+  return large_ ? static_cast<const void*>(large_->inner.data()) : small_.inner.data();
+}
+
+const void* HmacKey::outer() const {
+  return large_ ? static_cast<const void*>(large_->outer.data()) : small_.outer.data();
 }
 
 void HmacKey::compute(std::string_view bytes, Code& code) const {
-  with_functions_of(hash_, [&]<class Sha>(Sha) {
-    run<Sha>(bytes, digest_size(hash_), inner_.data(), outer_.data(), code.data());
+  with_functions_of(hash(), [&]<class Sha>(Sha) {
+    run<Sha>(bytes, digest_size(hash()), inner(), outer(), code.data());
   });
 }
 
 std::string HmacKey::sign(std::string_view bytes) const {
   Code code;
   compute(bytes, code);
-  return {code.data(), digest_size(hash_)};
+  return {code.data(), digest_size(hash())};
 }
 
 std::string_view HmacKey::sign(std::string_view bytes, Code& code) const {
   compute(bytes, code);
-  return {code.data(), digest_size(hash_)};
+  return {code.data(), digest_size(hash())};
 }
 
 bool HmacKey::verify(std::string_view bytes, std::string_view mac) const {
-  const std::size_t size = digest_size(hash_);
+  const std::size_t size = digest_size(hash());
   if (mac.size() != size) return false;
   Code code;
   compute(bytes, code);

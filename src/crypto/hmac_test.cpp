@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 
 #include <string>
+#include <utility>
 
 #include "base/uuid.h"
 
@@ -66,7 +67,23 @@ TEST(Hmac, VerifiesTheWholeCodeAndNothingElse) {
 }
 
 TEST(Hmac, KeepsKeysSmall) {
-  EXPECT_LE(sizeof(HmacKey), 144U);
+  EXPECT_LE(sizeof(HmacKey), 72U);
+  EXPECT_EQ(HmacKey(Hash::sha256, "k").footprint(), 0U);
+  EXPECT_LE(HmacKey(Hash::sha512, "k").footprint(), 136U);
+}
+
+TEST(Hmac, CopiesAreKeysOfTheirOwn) {
+  for (const Hash hash : all_hashes) {
+    HmacKey copy(Hash::sha384, "another");
+    {
+      const HmacKey original(hash, "secret");
+      copy = original;
+    }
+    EXPECT_EQ(copy.hash(), hash);
+    EXPECT_EQ(copy.sign("text"), HmacKey(hash, "secret").sign("text"));
+    const HmacKey moved(std::move(copy));
+    EXPECT_EQ(moved.sign("text"), HmacKey(hash, "secret").sign("text"));
+  }
 }
 
 TEST(Hmac, SignsIntoRoomOfTheCaller) {

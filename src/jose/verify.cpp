@@ -46,6 +46,14 @@ Status check_fit(Algorithm algorithm, const crypto::PublicKey& key) {
                                          crypto::name(key.kind()), name(algorithm))));
 }
 
+Result<crypto::HmacKey> hmac_key(const KeyMaterial& material) {
+  if (auto usable = check_secret(material.secret); !usable) return fail(std::move(usable));
+  const auto secret = secret_of(material);
+  if (!secret) return fail(secret);
+  if (auto usable = check_secret(secret->reveal()); !usable) return fail(std::move(usable));
+  return crypto::HmacKey(hash(material.algorithm), secret->reveal());
+}
+
 Result<crypto::PublicKey> fitting_key(Algorithm algorithm, std::string_view pem) {
   auto key = crypto::PublicKey::parse(pem);
   if (!key) return key;
@@ -75,17 +83,63 @@ Status check_public_key(Algorithm algorithm, std::string_view pem) {
   return {};
 }
 
+SecretKeys SecretKeys::make(Algorithm algorithm, std::string_view secret) {
+  SecretKeys keys;
+  if (family(algorithm) != Family::hmac) return keys;
+  if (const auto plain = hmac_key({.algorithm = algorithm, .secret = secret})) keys.plain_ = *plain;
+  const auto decoded =
+      hmac_key({.algorithm = algorithm, .secret = secret, .secret_is_base64 = true});
+  if (decoded) keys.decoded_ = *decoded;
+  return keys;
+}
+
+bool SecretKeys::verify(const Token& token, bool secret_is_base64) const {
+  const crypto::HmacKey* const one = key(secret_is_base64);
+  if (one == nullptr || family(token.algorithm()) != Family::hmac) return false;
+  return hash(token.algorithm()) == one->hash() &&
+         one->verify(token.signing_input(), token.signature());
+}
+
+std::size_t SecretKeys::footprint() const {
+  return (plain_ ? plain_->footprint() : 0) + (decoded_ ? decoded_->footprint() : 0);
+}
+
+bool may_be_signature(Algorithm algorithm, std::size_t bytes) {
+  constexpr std::size_t least_rsa = (crypto::PublicKey::min_rsa_bits + 7) / 8;
+  constexpr std::size_t most_rsa = crypto::PublicKey::max_rsa_bits / 8;
+  switch (algorithm) {
+    case Algorithm::hs256:
+    case Algorithm::hs384:
+    case Algorithm::hs512:
+      return bytes == crypto::digest_size(hash(algorithm));
+    case Algorithm::rs256:
+    case Algorithm::rs384:
+    case Algorithm::rs512:
+    case Algorithm::ps256:
+    case Algorithm::ps384:
+    case Algorithm::ps512:
+      return bytes >= least_rsa && bytes <= most_rsa;
+    case Algorithm::es256:
+      return bytes == 64;
+    case Algorithm::es384:
+      return bytes == 96;
+    case Algorithm::es512:
+      return bytes == 132;
+    case Algorithm::eddsa:
+      return bytes == 64 || bytes == 114;
+  }
+  return false;
+}
+
 VerifyingKey::VerifyingKey(Algorithm algorithm, Key key)
     : key_(std::move(key)), algorithm_(algorithm) {}
 
 Result<VerifyingKey> VerifyingKey::make(const KeyMaterial& material) {
   const Algorithm algorithm = material.algorithm;
   if (family(algorithm) == Family::hmac) {
-    if (auto usable = check_secret(material.secret); !usable) return fail(std::move(usable));
-    const auto secret = secret_of(material);
-    if (!secret) return fail(secret);
-    if (auto usable = check_secret(secret->reveal()); !usable) return fail(std::move(usable));
-    return VerifyingKey(algorithm, crypto::HmacKey(hash(algorithm), secret->reveal()));
+    const auto key = hmac_key(material);
+    if (!key) return fail(key);
+    return VerifyingKey(algorithm, *key);
   }
   const auto key = crypto::PublicKey::parse(material.public_key);
   if (!key) return fail(key);

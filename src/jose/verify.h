@@ -3,6 +3,8 @@
 // with an algorithm. The algorithm is the credential's, never the token's choice.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -30,7 +32,37 @@ Status check_secret(std::string_view secret);
 /// bytes or more with e >= 65537, no private key.
 Status check_public_key(Algorithm algorithm, std::string_view pem);
 
-/// Immutable, cheap to copy, usable from any thread. An HS key is under 150 bytes.
+/// The keys that one shared secret can stand for: the bytes as they are, and those that it spells
+/// in base64, if it does. Immutable, usable from any thread; 160 bytes, and none beyond for
+/// SHA-256.
+class SecretKeys {
+ public:
+  /// For an HS algorithm. A secret that cannot serve in one way or the other leaves that key out.
+  static SecretKeys make(Algorithm algorithm, std::string_view secret);
+
+  /// Whether there is a key for this reading of the secret.
+  [[nodiscard]] bool has_key(bool secret_is_base64) const {
+    return key(secret_is_base64) != nullptr;
+  }
+  /// Whether the token's signature is of that key and its algorithm the key's own. False without
+  /// such a key.
+  [[nodiscard]] bool verify(const Token& token, bool secret_is_base64) const;
+  /// Bytes held beyond the object.
+  [[nodiscard]] std::size_t footprint() const;
+
+ private:
+  [[nodiscard]] const crypto::HmacKey* key(bool secret_is_base64) const {
+    const auto& one = secret_is_base64 ? decoded_ : plain_;
+    return one ? &*one : nullptr;
+  }
+  std::optional<crypto::HmacKey> plain_, decoded_;
+};
+
+/// Whether a signature of this many bytes can be of this algorithm at all: what is settled without
+/// the key, which may be dear to get ready.
+bool may_be_signature(Algorithm algorithm, std::size_t bytes);
+
+/// Immutable, cheap to copy, usable from any thread.
 class VerifyingKey {
  public:
   /// Fails (invalid) with what is wrong and what to do; never quotes the secret.
@@ -43,7 +75,7 @@ class VerifyingKey {
   /// Whether the token's signature is of this key and its algorithm the key's own.
   [[nodiscard]] bool verify(const Token& token) const;
 
-  /// Whether a check is dear (public keys, 14 us and more) and belongs off the core under a flood.
+  /// Whether a check is dear (public keys, 14 us and more) and belongs off the core.
   [[nodiscard]] bool is_costly() const { return family(algorithm_) != Family::hmac; }
 
  private:

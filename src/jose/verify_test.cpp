@@ -130,6 +130,54 @@ TEST(Verify, TakesBase64SecretsInEitherAlphabet) {
   EXPECT_EQ(refused.error().detail.find("my secret"), std::string::npos);
 }
 
+TEST(SecretKeys, AreTheTwoReadingsOfOneSecret) {
+  const std::string secret = "0123456789abcdefABCDEF0123456789";  // as the Admin API makes them
+  const auto bytes = *decode_base64url(secret);
+  for (const Algorithm algorithm : {Algorithm::hs256, Algorithm::hs384, Algorithm::hs512}) {
+    const auto keys = SecretKeys::make(algorithm, secret);
+    const auto plain = decode(*make_token(*SigningKey::from_secret(algorithm, secret), {}));
+    const auto coded = decode(*make_token(*SigningKey::from_secret(algorithm, bytes), {}));
+    EXPECT_TRUE(keys.has_key(false) && keys.has_key(true));
+    EXPECT_TRUE(keys.verify(*plain, false));
+    EXPECT_FALSE(keys.verify(*plain, true));
+    EXPECT_TRUE(keys.verify(*coded, true));
+    EXPECT_FALSE(keys.verify(*coded, false));
+  }
+  const auto foreign = decode(*make_token(*SigningKey::from_secret(Algorithm::hs512, secret), {}));
+  EXPECT_FALSE(SecretKeys::make(Algorithm::hs256, secret).verify(*foreign, false));
+}
+
+TEST(SecretKeys, LeaveOutWhatCannotServe) {
+  EXPECT_FALSE(SecretKeys::make(Algorithm::hs256, "my secret!").has_key(true));
+  EXPECT_TRUE(SecretKeys::make(Algorithm::hs256, "my secret!").has_key(false));
+  EXPECT_FALSE(SecretKeys::make(Algorithm::hs256, "").has_key(false));
+  const std::string pem = test_tokens::rsa_key;
+  const auto of_pem = SecretKeys::make(Algorithm::hs256, pem);
+  EXPECT_FALSE(of_pem.has_key(false) || of_pem.has_key(true));
+  EXPECT_FALSE(SecretKeys::make(Algorithm::hs256, encode_base64(pem)).has_key(true));
+  EXPECT_FALSE(SecretKeys::make(Algorithm::rs256, "secret").has_key(false));
+  EXPECT_FALSE(of_pem.verify(*decode(test_tokens::hs256), false));
+}
+
+TEST(SecretKeys, AreSmall) {
+  EXPECT_LE(sizeof(SecretKeys), 160U);
+  EXPECT_EQ(SecretKeys::make(Algorithm::hs256, "secret").footprint(), 0U);
+}
+
+TEST(Verify, KnowsWhichLengthsASignatureCanHave) {
+  for (const auto& example : test_tokens::of_every_algorithm) {
+    const auto token = *decode(example.token);
+    const std::size_t right = token.signature().size();
+    const Algorithm algorithm = token.algorithm();
+    EXPECT_TRUE(may_be_signature(algorithm, right)) << example.algorithm;
+    EXPECT_FALSE(may_be_signature(algorithm, 0));
+    EXPECT_FALSE(may_be_signature(algorithm, right - 1));
+    EXPECT_FALSE(may_be_signature(algorithm, 1025));
+    const bool rsa = right == 256;
+    EXPECT_EQ(may_be_signature(algorithm, right + 1), rsa) << example.algorithm;
+  }
+}
+
 TEST(Verify, KeysMustFitTheirAlgorithm) {
   using namespace crypto;
   const std::pair<std::string_view, const char*> keys[] = {
