@@ -11,7 +11,7 @@ namespace cardea::jose {
 namespace {
 
 // Where the three parts of a compact token lie. A further dot belongs to the signature, which then
-// is not base64url.
+// is not base64url; but exactly two more are what an encrypted token has.
 struct Parts {
   std::string_view header, payload, signature;
 };
@@ -36,6 +36,7 @@ std::optional<Fault> Token::read(std::string_view text, const TokenLimits& limit
   if (text.size() > limits.bytes) return Fault::too_large;
   const auto borders = split(text);
   if (!borders) return Fault::not_three_parts;
+  if (std::ranges::count(borders->signature, '.') == 2) return Fault::encrypted;
   signing_size_ = text.size() - borders->signature.size() - 1;
   memory_.resize(text.size() + room_for(borders->header) + room_for(borders->payload) +
                  room_for(borders->signature));
@@ -73,6 +74,10 @@ std::optional<Fault> Token::judge_header(Members::Outcome header) {
   if (!known) return Fault::algorithm_unknown;
   algorithm_ = *known;
   if (parameter("crit") != nullptr) return Fault::critical_unknown;
+  const Member* const encoded = parameter("b64");
+  const bool is_plain =
+      encoded == nullptr || (encoded->kind == Member::Kind::boolean && encoded->content == "true");
+  if (!is_plain) return Fault::critical_unknown;
   return std::nullopt;
 }
 

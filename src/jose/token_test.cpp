@@ -78,8 +78,10 @@ TEST(Token, NamesWhatIsWrong) {
       {good + std::string(1, '\0'), Fault::signature_not_base64},
       {header + ".." + payload + ".AAAA", Fault::payload_not_json},
       {std::string(8193, 'A'), Fault::too_large},
-      // JWE: five parts, the second is a key and no JSON.
-      {b64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + "..AAAA.AAAA.AAAA", Fault::payload_not_json},
+      // JWE: five parts.
+      {b64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + "..AAAA.AAAA.AAAA", Fault::encrypted},
+      {"....", Fault::encrypted},
+      {header + "." + payload + ".AAAA.AAAA.AAAA.AAAA", Fault::signature_not_base64},
   };
   EXPECT_EQ(fault_of(good), std::nullopt);
   EXPECT_EQ(fault_of(header + "." + payload + "."), std::nullopt) << "verifying refuses it";
@@ -121,11 +123,14 @@ TEST(Token, TakesKnownAlgorithmsByTheirExactNamesOnly) {
 }
 
 TEST(Token, UnderstandsNoCriticalExtension) {
-  for (const char* more : {"\"crit\":[\"b64\"],\"b64\":false", "\"crit\":[\"exp\"],\"exp\":1",
-                           "\"crit\":[]", "\"crit\":null", "\"crit\":\"b64\""}) {
+  for (const char* more :
+       {"\"crit\":[\"b64\"],\"b64\":false", "\"crit\":[\"exp\"],\"exp\":1", "\"crit\":[]",
+        "\"crit\":null", "\"crit\":\"b64\"", "\"b64\":false", "\"b64\":null", "\"b64\":\"true\"",
+        "\"b64\":1", "\"crit\":[\"b64\"],\"b64\":true"}) {
     EXPECT_EQ(fault_of(with_header("{\"alg\":\"HS256\"," + std::string(more) + "}")),
               Fault::critical_unknown);
   }
+  EXPECT_EQ(fault_of(with_header("{\"alg\":\"HS256\",\"b64\":true}")), std::nullopt);
 }
 
 TEST(Token, WantsStrictJson) {
