@@ -130,8 +130,11 @@ Status Gateway::Tower::start_cores() {
   offload.emplace(loop::OffloadOptions{.name = "cardea-offload", .threads = 2, .queue_limit = 64});
   cache.emplace(config.mem_cache_size.count);
   directory.emplace(*store, *cache);
+  prover.emplace(identity::ProverOptions{.threads = config.workers});
   wiring.emplace(plugin::Wiring{.directory = *directory,
+                                .prover = *prover,
                                 .keyring = [this] { return keys->now(); },
+                                .hashes = hashes,
                                 .node = {.id = config.node_id, .hostname = hostname}});
   identity::declare_shared_sources(*directory);
   for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
@@ -242,6 +245,16 @@ void Gateway::Tower::sample_metrics() {
   metrics->sampled_total(
       {"cardea_store_questions_total", "Look-ups that the near cache could not answer."},
       [this] { return static_cast<double>(directory->questions()); });
+  metrics->sampled({"cardea_signatures_waiting", "Tokens whose signature waits for a thread."},
+                   [this] { return static_cast<double>(prover->usage().waiting); });
+  metrics->sampled_total({"cardea_signatures_checked_total", "Signatures of public keys checked."},
+                         [this] { return static_cast<double>(prover->usage().checked); });
+  metrics->sampled_total(
+      {"cardea_signatures_refused_total",
+       "Tokens not checked because the queue, or their client's share of it, was full."},
+      [this] { return static_cast<double>(prover->usage().refused); });
+  metrics->sampled({"cardea_public_keys", "Public keys kept ready to use."},
+                   [this] { return static_cast<double>(prover->usage().keys); });
   metrics->sampled({"cardea_store_reachable", "1 when the store answers."},
                    [this] { return store->health().reachable ? 1.0 : 0.0; });
   metrics->sampled(

@@ -19,6 +19,7 @@
 #include "cluster/follower.h"
 #include "cluster/near_cache.h"
 #include "identity/directory.h"
+#include "identity/prover.h"
 #include "loop/core.h"
 #include "loop/gate.h"
 #include "loop/offload.h"
@@ -85,6 +86,7 @@ struct Gateway::Tower {
   std::optional<cluster::NearCache> cache;
   std::optional<identity::Directory> directory;
   store::HashKey hashes;  // the store's own once it has been asked
+  std::optional<identity::Prover> prover;
   std::optional<plugin::Wiring> wiring;
   std::optional<proxy::Meters> meters;
 

@@ -20,6 +20,9 @@
 namespace cardea::crypto {
 class Keyring;
 }
+namespace cardea::identity {
+class Prover;
+}
 
 namespace cardea::plugin {
 
@@ -38,6 +41,7 @@ struct NodeNames {
 /// What the house lends to plugins. Lives as long as every handler.
 struct Wiring {
   identity::Directory& directory;
+  identity::Prover& prover;
   /// The keys under which secret fields are sealed, as they are now (they may be rotated).
   std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
   /// What secrets are looked up by; the store's own when handlers are made, not yet when sources
