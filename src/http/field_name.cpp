@@ -7,6 +7,8 @@
 #include <array>
 #include <cstring>
 
+#include "http/ascii.h"
+
 namespace cardea::http {
 namespace {
 
@@ -185,6 +187,11 @@ FieldName identify_loosely(std::string_view text) {
   std::array<char, longest> dashed{};
   std::ranges::replace_copy(text, dashed.begin(), '_', '-');
   return identify({dashed.data(), text.size()});
+}
+
+bool is_same_loosely(std::string_view a, std::string_view b) {
+  const auto plain = [](char c) { return c == '_' ? '-' : to_lower(c); };
+  return a.size() == b.size() && std::ranges::equal(a, b, {}, plain, plain);
 }
 
 std::string_view text(FieldName name) {

@@ -94,6 +94,10 @@ FieldName identify(std::string_view text);
 /// must not pass, never for reading.
 FieldName identify_loosely(std::string_view text);
 
+/// Whether two names are one to such an upstream: letters without case, `_` as `-`. For names that
+/// are not listed too.
+bool is_same_loosely(std::string_view a, std::string_view b);
+
 /// The name in lower case; empty for `other`. Points to static storage.
 std::string_view text(FieldName name);
 

@@ -73,5 +73,14 @@ TEST(FieldName, KnowsWhatOnlyTheGatewayMaySay) {
   }
 }
 
+TEST(FieldNameLoosely, IsOneNameToUpstreamsThatReadUnderscores) {
+  EXPECT_TRUE(is_same_loosely("X-Tenant", "x_tenant"));
+  EXPECT_TRUE(is_same_loosely("X_Tenant", "X-TENANT"));
+  EXPECT_TRUE(is_same_loosely("X-Consumer-ID", "x-consumer_id"));
+  EXPECT_FALSE(is_same_loosely("X-Tenant", "X-Tenant2"));
+  EXPECT_FALSE(is_same_loosely("X-Tenant", "X.Tenant"));
+  EXPECT_FALSE(is_same_loosely("X-Tenant", "XTenant"));
+}
+
 }  // namespace
 }  // namespace cardea::http

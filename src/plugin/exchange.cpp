@@ -75,7 +75,7 @@ void Exchange::drop_upstream_field(std::string_view name) {
   if (http::is_of_the_gateway(id)) return;
   if (id != FieldName::other) return drop_upstream_field(id);
   const auto is_named = [name](const http::Field& field) {
-    return field.id == FieldName::other && http::equals_ignoring_case(field.name, name);
+    return field.id == FieldName::other && http::is_same_loosely(field.name, name);
   };
   for (const http::Field& field : arrival_.head->fields) {
     if (is_named(field)) upstream_.dropped.insert(arrival_.head->fields, field);

@@ -148,6 +148,11 @@ class Exchange {
   /// Sends another body upstream. Precondition: it is held.
   void replace_body(std::string body) { held_ = std::move(body); }
 
+  /// The same for a name that is not listed, and for every name that an upstream may take for it
+  /// (`_` for `-`). `name` must live as long as the request. An empty value sends nothing.
+  void set_upstream_field(std::string_view name, std::string_view value);
+  void drop_upstream_field(std::string_view name);
+
   [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
 
   /// What its checks found, for whoever explains the decision.
