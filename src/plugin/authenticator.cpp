@@ -51,6 +51,7 @@ Error Authenticator::too_many_unknown(const Exchange& exchange) {
 }
 
 Step Authenticator::on_request(Exchange& exchange) const {
+  prepare(exchange);
   if (needs_none(exchange)) {
     const bool proved = exchange.caller().authenticated;
     exchange.trace().note("skipped", proved ? "a credential was proved before"

@@ -39,6 +39,9 @@ class Authenticator : public Handler {
   Step on_request(Exchange& exchange) const final;
 
  protected:
+  /// Before anything else, and for every request, also for those that need no credential.
+  virtual void prepare(Exchange&) const {}
+
   /// Finds the credential and judges it: ends in `admit` or `deny`, or in `Verdict::unable` when
   /// there is no telling. Not called for requests that need none.
   virtual Step authenticate(Exchange& exchange) const = 0;

@@ -126,8 +126,9 @@ class Exchange {
   /// Sends this field upstream instead of any of that name. The value must live as long as the
   /// request (arena, static storage, or a record held by the caller).
   void set_upstream_field(http::FieldName name, std::string_view value);
-  /// The same for any name; it is a token and must live as long as the value. Ignored where only
-  /// the gateway may speak (http::is_of_the_gateway).
+  /// The same for any name, and for every name that an upstream may take for it (`_` for `-`). It
+  /// is a token and must live as long as the value; an empty value sends nothing. Ignored where
+  /// only the gateway may speak (http::is_of_the_gateway).
   void set_upstream_field(std::string_view name, std::string_view value);
   /// Lets no field of that name through.
   void drop_upstream_field(http::FieldName name);
@@ -147,11 +148,6 @@ class Exchange {
   }
   /// Sends another body upstream. Precondition: it is held.
   void replace_body(std::string body) { held_ = std::move(body); }
-
-  /// The same for a name that is not listed, and for every name that an upstream may take for it
-  /// (`_` for `-`). `name` must live as long as the request. An empty value sends nothing.
-  void set_upstream_field(std::string_view name, std::string_view value);
-  void drop_upstream_field(std::string_view name);
 
   [[nodiscard]] const UpstreamFields& upstream_fields() const { return upstream_; }
 

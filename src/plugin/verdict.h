@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a plugin decides about a request: let it go on, or answer it here. An answer carries two
-// texts for two readers: Kong's message for the client, and a stable reason code for logs, metrics
-// and explanations.
+// What a plugin decides about a request: let it go on, or answer it here. An answer carries texts
+// for two readers: Kong's message for the client; a stable reason code for logs, metrics and
+// explanations, and where a code alone does not say it, what exactly was missed, for the operator.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@ struct Answer {
   std::string_view body{};   ///< a fixed body instead, sent as it is
   std::string_view content_type = "application/json; charset=utf-8";  ///< of `body`
   std::span<const http::Field> fields{};                              ///< further fields
+  std::string_view detail{};  ///< for the operator only; no secret, nothing that a token says
 };
 
 /// A copy of an answer (not of what it views) that lives as long as the arena's contents.

@@ -230,6 +230,7 @@ Course Pipeline::send_answer(const Answer& answer, ErrorMaker maker) {
   Visit& visit = *visit_;
   visit.record.status = answer.status;
   visit.record.reason = answer.reason;
+  if (!answer.detail.empty()) visit.record.fault = answer.detail;
   if (worker_.is_draining()) visit.keep_client = false;
   const OwnAnswer own{.answer = answer,
                       .maker = maker,

@@ -3,6 +3,9 @@
 // escaped.
 #include "plugins/jwt/denials.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "json/write.h"
 
 namespace cardea::plugins::jwt {
@@ -38,9 +41,53 @@ Denials::Denials(const Settings& settings) : claim_(settings.key_claim_name) {
   const std::string unknown = filled("No credentials found for given '{}'", claim_);
   unknown_key_ = refusal("jwt.unknown_key", unknown);
   credential_expired_ = refusal("jwt.credential_expired", unknown);
-  for (std::size_t i = 0; i < fault_count; ++i) {
+  for (std::size_t i = 0; i < jose::fault_count; ++i) {
     const auto fault = static_cast<jose::Fault>(i);
     faults_[i] = refusal(jose::reason(fault), filled(jose::message(fault), claim_));
+  }
+  describe_audience(settings);
+  if (!settings.claims) return;
+  for (const auto& [name, rule] : *settings.claims) claims_.push_back(of_claim(name));
+}
+
+void Denials::describe_audience(const Settings& settings) {
+  if (!settings.audiences) return;
+  const std::string ours =
+      fmt::format("config.audiences: {}", fmt::join(*settings.audiences, ", "));
+  const auto say = [&](jose::Fault fault, std::string detail) {
+    auto& answer = faults_[static_cast<std::size_t>(fault)];
+    answer = refusal(jose::reason(fault), filled(jose::message(fault), "aud"));
+    answer.detail = kept(std::move(detail));
+  };
+  say(jose::Fault::audience_absent, "the token has no aud, and must be for one of " + ours);
+  say(jose::Fault::audience_differs, "the token's aud names none of " + ours);
+}
+
+Denials::OfClaim Denials::of_claim(const std::string& name) {
+  const auto answer = [&](jose::Fault fault, std::string_view detail) {
+    auto made = refusal(jose::reason(fault), filled(jose::message(fault), name));
+    made.detail = kept(filled(detail, name));
+    return made;
+  };
+  return {.absent = answer(jose::Fault::claim_absent,
+                           "the token has no claim '{}', which config.claims requires"),
+          .differs = answer(jose::Fault::claim_differs,
+                            "the token's claim '{}' is not what config.claims says it must be"),
+          .unsendable = answer(jose::Fault::claim_unsendable,
+                               "the token's claim '{}' holds control characters, or begins or ends "
+                               "with space, and so cannot be sent in its to_header")};
+}
+
+const plugin::Answer& Denials::of(const Breach& breach) const {
+  switch (breach.fault) {
+    case jose::Fault::claim_absent:
+      return claims_[breach.rule].absent;
+    case jose::Fault::claim_differs:
+      return claims_[breach.rule].differs;
+    case jose::Fault::claim_unsendable:
+      return claims_[breach.rule].unsendable;
+    default:
+      return of(breach.fault);
   }
 }
 

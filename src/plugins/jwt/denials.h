@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The answers of one configured jwt plugin, word for word those of Kong 3.9 (kong-proxy 1.3), made
-// once: which they are depends on the realm and the claim's name only.
+// The answers of one configured jwt plugin, word for word those of Kong 3.9 (kong-proxy 1.3) where
+// it has them, made once: which they are depends on the settings only.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include "jose/claims.h"
 #include "jose/fault.h"
 #include "plugin/verdict.h"
+#include "plugins/jwt/claim_policy.h"
 #include "plugins/jwt/settings.h"
 
 namespace cardea::plugins::jwt {
@@ -33,24 +34,31 @@ class Denials {
     return faults_[static_cast<std::size_t>(fault)];
   }
 
+  /// A rule about audience or claims was broken.
+  [[nodiscard]] const plugin::Answer& of(const Breach& breach) const;
+
   /// What `exp` and `nbf` say against the token. In the arena.
   [[nodiscard]] const plugin::Answer& of(const jose::TimeFaults& faults, Arena& arena) const;
   /// The credential's consumer is gone. In the arena.
   [[nodiscard]] const plugin::Answer& no_consumer(std::string_view key, Arena& arena) const;
 
  private:
-  static constexpr std::size_t fault_count =
-      static_cast<std::size_t>(jose::Fault::not_yet_valid) + 1;
+  struct OfClaim {
+    plugin::Answer absent, differs, unsendable;
+  };
 
   plugin::Answer refusal(std::string_view reason, std::string_view message);
   std::string_view kept(std::string text);
+  void describe_audience(const Settings& settings);
+  OfClaim of_claim(const std::string& name);
 
   std::vector<std::unique_ptr<const std::string>> texts_;
   std::string claim_;
   std::array<http::Field, 1> bare_challenge_;   // there was no token
   std::array<http::Field, 1> error_challenge_;  // there was one, and it is no good
   plugin::Answer no_token_, several_tokens_, without_text_, unknown_key_, credential_expired_;
-  std::array<plugin::Answer, fault_count> faults_;
+  std::array<plugin::Answer, jose::fault_count> faults_;
+  std::vector<OfClaim> claims_;  // as Settings::claims has them
 };
 
 }  // namespace cardea::plugins::jwt

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two paths: a remembered token is admitted at once; a new one is read, its credential found, its
-// signature verified, remembered, and then admitted like the others. Only a look-up that must ask
-// the store waits.
+// signature verified, remembered, and then admitted like the others. What waits is a look-up that
+// must ask the store, and a signature under a public key.
 #include "plugins/jwt/handler.h"
 
 #include <utility>
 
 #include "cluster/generations.h"
 #include "identity/directory.h"
+#include "identity/lane.h"
 #include "identity/token_memory.h"
 
 namespace cardea::plugins::jwt {
@@ -16,12 +17,14 @@ namespace {
 using plugin::Exchange;
 using plugin::Step;
 using plugin::Verdict;
+using Finding = identity::Prover::Finding;
 
 jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
   return {.exp_required = settings.requires_claim(TimeClaim::exp),
           .nbf_required = settings.requires_claim(TimeClaim::nbf),
           .ignore_unlisted = ignore_unlisted,
-          .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration)};
+          .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration),
+          .leeway = settings.leeway.value_or(0)};
 }
 
 }  // namespace
@@ -30,7 +33,9 @@ JwtHandler::JwtHandler(Settings settings, const plugin::Wiring& wiring)
     : Authenticator({settings.anonymous, settings.run_on_preflight}),
       settings_(std::move(settings)),
       times_(time_rules(settings_, wiring.ignore_unlisted_claims)),
+      policy_(settings_),
       denials_(settings_),
+      prover_(wiring.prover),
       scope_(cluster::hash_key(credentials_by_key().kind, settings_.key_claim_name) +
              (settings_.secret_is_base64 ? 1 : 0)) {}
 
@@ -89,9 +94,38 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
   if (candidate->token.algorithm() != credential->algorithm) {
     return deny(exchange, denials_.of(jose::Fault::algorithm_differs));
   }
-  const jose::VerifyingKey* const key = credential->key_for(settings_.secret_is_base64);
-  if (key == nullptr) return deny(exchange, denials_.of(jose::Fault::key_unusable));
-  if (!key->verify(candidate->token)) {
+  if (!jose::may_be_signature(credential->algorithm, candidate->token.signature().size())) {
+    return deny(exchange, denials_.of(jose::Fault::signature_invalid));
+  }
+  if (credential->public_key) return prove(exchange, std::move(candidate), from);
+  auto finding = Finding::key_unusable;
+  if (credential->secret_keys.has_key(settings_.secret_is_base64)) {
+    const bool held = credential->secret_keys.verify(candidate->token, settings_.secret_is_base64);
+    finding = held ? Finding::proved : Finding::disproved;
+  }
+  return conclude(exchange, std::move(candidate), from, finding);
+}
+
+Task<Verdict> JwtHandler::prove(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                                identity::Derived from) const {
+  identity::Prover::Question question{.token = &candidate->token,
+                                      .algorithm = candidate->credential->algorithm,
+                                      .public_key = *candidate->credential->public_key,
+                                      .holder = candidate,
+                                      .lane = identity::lane_of(exchange.arrival().client)};
+  const auto finding = co_await prover_.ask(std::move(question));
+  // Too many ask at once: that says nothing about this token.
+  if (!finding) co_return Verdict::unable(finding.error());
+  Step step = conclude(exchange, std::move(candidate), from, *finding);
+  co_return co_await plugin::settled(std::move(step));
+}
+
+Step JwtHandler::conclude(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                          identity::Derived from, Finding finding) const {
+  if (finding == Finding::key_unusable) {
+    return deny(exchange, denials_.of(jose::Fault::key_unusable));
+  }
+  if (finding == Finding::disproved) {
     return deny(exchange, denials_.of(jose::Fault::signature_invalid));
   }
   const std::string_view text = candidate->token.text();
@@ -104,11 +138,15 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
 Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
   if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
+  auto breach = policy_.judge(proved.token);
+  if (!breach) breach = policy_.tell(proved.token, exchange);
+  if (breach) return deny(exchange, denials_.of(*breach));
   const KnownCredential& credential = *proved.credential;
-  return admit(exchange, {credential.consumer, proved.key, credential.lifetime});
+  return admit(exchange, {credential.consumer(), proved.key, credential.lifetime});
 }
 
 const plugin::Answer& JwtHandler::no_consumer(Exchange& exchange, std::string_view key) const {
+  policy_.hide(exchange);  // also what this token told already
   return denials_.no_consumer(key, exchange.arena());
 }
 

@@ -3,6 +3,9 @@
 // wiped.
 #include "plugins/jwt/known.h"
 
+#include <algorithm>
+
+#include "base/heap.h"
 #include "identity/sources.h"
 #include "model/acl_group.h"
 #include "model/consumer.h"
@@ -17,34 +20,30 @@ Result<identity::Decoded> decode(std::span<const store::Row> rows, const crypto:
   const store::Row& row = rows.front();
   const auto read = JwtCredential::entity().read<JwtCredential>(row);
   auto known = std::make_shared<KnownCredential>();
-  known->consumer = read.consumer;
+  if (read.consumer.size() != known->consumer_id.size()) {
+    return fail(Error::internal("a JWT credential whose consumer's id is no UUID: " + read.id));
+  }
+  std::ranges::copy(read.consumer, known->consumer_id.begin());
   known->lifetime = Lifetime(read.expires_at);
   known->algorithm = read.algorithm;
-  std::size_t bytes = sizeof(KnownCredential) + read.consumer.size() + 32;
-
-  jose::KeyMaterial material{
-      .algorithm = read.algorithm,
-      .public_key = read.rsa_public_key ? *read.rsa_public_key : std::string_view()};
-  auto secret = store::open_field(JwtCredential::entity(), "secret", row, keyring);
-  const bool shared = jose::family(read.algorithm) == jose::Family::hmac;
-  if (shared && !secret) return fail(std::move(secret));
-  if (shared) material.secret = secret->reveal();
-  auto key = jose::VerifyingKey::make(material);
-  if (key) known->key = std::move(*key);
-  if (shared) {
-    material.secret_is_base64 = true;
-    auto decoded = jose::VerifyingKey::make(material);
-    if (decoded) {
-      known->decoded = std::make_unique<const jose::VerifyingKey>(std::move(*decoded));
-      bytes += sizeof(jose::VerifyingKey);
-    }
+  if (jose::family(read.algorithm) != jose::Family::hmac) {
+    known->public_key = std::make_unique<const std::string>(read.rsa_public_key.value_or(""));
   } else {
-    bytes += 4096;  // OpenSSL's key object, roughly
+    const auto secret = store::open_field(JwtCredential::entity(), "secret", row, keyring);
+    if (!secret) return fail(secret);
+    known->secret_keys = jose::SecretKeys::make(read.algorithm, secret->reveal());
   }
+  const std::size_t bytes = known->footprint();
   return identity::Decoded{std::move(known), bytes};
 }
 
 }  // namespace
+
+std::size_t KnownCredential::footprint() const {
+  std::size_t bytes = shared_heap_bytes<KnownCredential>();
+  if (public_key) bytes += heap_bytes(sizeof(std::string)) + heap_bytes(public_key->size() + 1);
+  return bytes + secret_keys.footprint();
+}
 
 const identity::Source<KnownCredential>& credentials_by_key() {
   static const auto source = identity::Source<KnownCredential>::of(JwtCredential::entity(), "key");

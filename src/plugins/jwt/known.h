@@ -3,9 +3,10 @@
 // with it.
 #pragma once
 
+#include <array>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/lifetime.h"
 #include "identity/directory.h"
@@ -15,21 +16,21 @@
 
 namespace cardea::plugins::jwt {
 
-/// A credential. The keys are made once, when the row is read; a key that cannot be used is
-/// remembered as that.
+/// A credential. Laid out to be small, because there may be a million of them. Keys of shared
+/// secrets are made once, when the row is read; of a public key the text is kept (its usable form,
+/// kilobytes, is identity::Prover's).
 struct KnownCredential {
-  std::string consumer;  ///< id
-  Lifetime lifetime;     ///< asked at each use
+  std::array<char, 36> consumer_id{};
+  Lifetime lifetime;  ///< asked at each use
   jose::Algorithm algorithm = jose::Algorithm::hs256;
-  std::optional<jose::VerifyingKey> key;  ///< for the secret as it stands, or the public key
-  std::unique_ptr<const jose::VerifyingKey>
-      decoded;  ///< for the secret as base64 text; null unless it is such
+  std::unique_ptr<const std::string> public_key;  ///< PEM; null with a shared secret
+  jose::SecretKeys secret_keys;                   ///< none with a public key
 
-  /// The key by which a plugin with this setting checks tokens; null: unusable.
-  [[nodiscard]] const jose::VerifyingKey* key_for(bool secret_is_base64) const {
-    if (secret_is_base64 && jose::family(algorithm) == jose::Family::hmac) return decoded.get();
-    return key ? &*key : nullptr;
+  [[nodiscard]] std::string_view consumer() const {
+    return {consumer_id.data(), consumer_id.size()};
   }
+  /// Bytes of memory, with the object itself as `make_shared` makes it.
+  [[nodiscard]] std::size_t footprint() const;
 };
 
 /// A token whose signature held.

@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be set about the jwt plugin (kong-proxy 1.1).
+// What can be set about the jwt plugin (kong-proxy 1.1), and what Kong does not have: leeway,
+// audiences, and rules for single claims.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "json/value.h"
 #include "schema/declare.h"
 
 namespace cardea::plugins::jwt {
 
 enum class TimeClaim : std::uint8_t { exp, nbf };
+
+/// What is asked of one claim, and where it is told to the upstream.
+struct ClaimSettings {
+  std::optional<bool> required;  ///< unset: when it has to have a value
+  std::optional<json::Value> equals;
+  std::optional<std::vector<json::Value>> in;
+  std::optional<std::string> to_header;
+
+  static void describe(schema::RecordDeclaration<ClaimSettings>& record);
+
+  [[nodiscard]] bool is_required() const {
+    return required.value_or(equals.has_value() || in.has_value());
+  }
+};
 
 struct Settings {
   std::vector<std::string> uri_param_names;
@@ -24,6 +41,9 @@ struct Settings {
   double maximum_expiration = 0;  ///< seconds; 0: no limit
   std::vector<std::string> header_names;
   std::optional<std::string> realm;
+  std::optional<std::int64_t> leeway;  ///< seconds
+  std::optional<std::vector<std::string>> audiences;
+  std::optional<std::map<std::string, ClaimSettings>> claims;
 
   static void describe(schema::RecordDeclaration<Settings>& record);
 
