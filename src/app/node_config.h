@@ -132,6 +132,9 @@ struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::vector<std::string> admin_allowed_hosts;  ///< lower case
   Bytes admin_client_max_body_size;
 
+  // Tokens.
+  bool jwt_ignore_unlisted_claims = false;
+
   // The process.
   unsigned workers = 0;
   std::string node_id;  ///< lower-case UUID

@@ -268,6 +268,14 @@ void add_operators(std::vector<Setting>& all) {
                     .within({1024}, {1U << 30U}, "between 1k and 1g"));
 }
 
+void add_tokens(std::vector<Setting>& all) {
+  all.push_back(Declared("jwt_ignore_unlisted_claims", &NodeConfig::jwt_ignore_unlisted_claims,
+                         "off",
+                         "Kong's way with tokens, for the time of a migration: `exp` and `nbf` "
+                         "count only where a plugin's claims_to_verify names them, so that expired "
+                         "tokens pass elsewhere. Warned of at every start."));
+}
+
 void add_process(std::vector<Setting>& all) {
   all.push_back(
       Declared("workers", &NodeConfig::workers, "auto",
@@ -295,6 +303,7 @@ std::vector<Setting> make_settings() {
   add_names(all);
   add_logs(all);
   add_operators(all);
+  add_tokens(all);
   add_process(all);
   return all;
 }

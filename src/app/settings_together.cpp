@@ -99,6 +99,14 @@ void warn_of_memory(LoadedSettings& loaded) {
                   place(loaded, "database")));
 }
 
+void warn_of_ignored_claims(LoadedSettings& loaded) {
+  if (!loaded.config.jwt_ignore_unlisted_claims) return;
+  loaded.warnings.push_back(fmt::format(
+      "{}: jwt_ignore_unlisted_claims = on lets expired tokens through wherever a jwt plugin's "
+      "claims_to_verify does not have exp; set claims_to_verify everywhere, then turn this off",
+      place(loaded, "jwt_ignore_unlisted_claims")));
+}
+
 }  // namespace
 
 std::vector<std::string> check_together(LoadedSettings& loaded) {
@@ -108,6 +116,7 @@ std::vector<std::string> check_together(LoadedSettings& loaded) {
   check_listeners(loaded, problems);
   warn_of_http2(loaded);
   warn_of_memory(loaded);
+  warn_of_ignored_claims(loaded);
   return problems;
 }
 

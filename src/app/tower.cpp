@@ -135,6 +135,8 @@ Status Gateway::Tower::start_cores() {
                                 .prover = *prover,
                                 .keyring = [this] { return keys->now(); },
                                 .hashes = hashes,
+                                .ignore_unlisted_claims = config.jwt_ignore_unlisted_claims,
+
                                 .node = {.id = config.node_id, .hostname = hostname}});
   identity::declare_shared_sources(*directory);
   for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
