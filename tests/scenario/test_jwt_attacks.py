@@ -3,6 +3,7 @@
 signatures that are none, codings, JSON, claims, places. All are sent to one gateway before the first test asks."""
 import dataclasses
 import json
+import re
 import time
 import typing
 import urllib.parse
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.core
 SIGNERS = [*ALGORITHMS, "Ed448"]  # each is a credential of alice, whose key is that name
 NOW = int(time.time())
 LATER = NOW + 3600
+TIMES = re.compile(r"\b1[789]\d{8}\b")
 
 
 @dataclasses.dataclass
@@ -39,6 +41,7 @@ CASES: dict[str, Case] = {}
 
 
 def case(name, token, reason, **more):
+    name = TIMES.sub("T", name)  # the same names in every process
     assert name not in CASES, name
     CASES[name] = Case(token if callable(token) else lambda: token, "jwt." + reason, **more)
 
@@ -288,7 +291,7 @@ FORMS = {
     GOOD + ".AAAA.AAAA": "encrypted",
 }
 for number, (text, reason) in enumerate(FORMS.items()):
-    case(f"form {number}: {text[:30]!r}", text, reason)
+    case(f"form {number}: {text[:12]!r}, {reason}" if text[:2] == "ey" else f"form {number}", text, reason)
 for size in (1, 10, len(FIRST), len(FIRST) + 1, len(GOOD) - len(THIRD) - 1):
     cut = GOOD[:size]
     reason = "not_three_parts" if cut.count(".") < 2 else "signature_invalid"
