@@ -17,6 +17,7 @@
 #include "model/consumer.h"
 #include "plugins/jwt/credential.h"
 #include "schema/check.h"
+#include "store/hash_key.h"
 #include "store/sealing.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -31,11 +32,16 @@ constexpr std::uint64_t a_batch = 1000;
   std::exit(2);
 }
 
-store::Row row_of(const schema::Entity& entity, const json::Object& body,
-                  const crypto::Keyring& keyring) {
+/// What secrets are sealed and hashed with.
+struct Keys {
+  const crypto::Keyring& keyring;
+  store::HashKey hashes;
+};
+
+store::Row row_of(const schema::Entity& entity, const json::Object& body, const Keys& keys) {
   auto row = schema::judge(entity, body, {.now = system_clock().wall()});
   if (!row) give_up("a row is refused");
-  if (!store::seal_row(entity, *row, keyring)) give_up("a row cannot be sealed");
+  if (!store::seal_row(entity, *row, keys.keyring, keys.hashes)) give_up("a row cannot be sealed");
   return std::move(*row);
 }
 
@@ -43,9 +49,9 @@ void add(store::Batch& batch, const schema::Entity& entity, store::Row row) {
   batch.changes.push_back({.entity = &entity, .id = {}, .row = std::move(row)});
 }
 
-void add_consumer(store::Batch& batch, std::uint64_t number, const crypto::Keyring& keyring) {
+void add_consumer(store::Batch& batch, std::uint64_t number, const Keys& keys) {
   const auto& consumers = model::Consumer::entity();
-  auto consumer = row_of(consumers, {{"username", fmt::format("user-{}", number)}}, keyring);
+  auto consumer = row_of(consumers, {{"username", fmt::format("user-{}", number)}}, keys);
   const json::Object owner{{"id", consumer.at("id")}};
   add(batch, consumers, std::move(consumer));
 
@@ -53,18 +59,17 @@ void add_consumer(store::Batch& batch, std::uint64_t number, const crypto::Keyri
   const json::Object credential{{"consumer", owner},
                                 {"key", fmt::format("{:032}", number)},
                                 {"secret", fmt::format("{:032}", number * 2654435761U)}};
-  add(batch, credentials, row_of(credentials, credential, keyring));
+  add(batch, credentials, row_of(credentials, credential, keys));
 
   const auto& groups = model::AclGroup::entity();
-  add(batch, groups, row_of(groups, {{"consumer", owner}, {"group", "bench"}}, keyring));
+  add(batch, groups, row_of(groups, {{"consumer", owner}, {"group", "bench"}}, keys));
 }
 
-void fill(store::Store& store, loop::Core& core, const crypto::Keyring& keyring,
-          std::uint64_t count) {
+void fill(store::Store& store, loop::Core& core, const Keys& keys, std::uint64_t count) {
   for (std::uint64_t begun = 0; begun < count; begun += a_batch) {
     store::Batch batch;
     for (std::uint64_t number = begun; number < std::min(begun + a_batch, count); ++number) {
-      add_consumer(batch, number, keyring);
+      add_consumer(batch, number, keys);
     }
     const auto outcome = loop::block_on(core, store.commit(std::move(batch)));
     if (!outcome) give_up(outcome.error().detail);
@@ -87,7 +92,10 @@ int main(int argc, char** argv) {
   if (auto ready = loop::block_on(core, (*opened)->migrate()); !ready) {
     give_up(ready.error().detail);
   }
-  fill(**opened, core, *keyring, std::strtoull(argv[2], nullptr, 10));
+  auto hashes =
+      loop::block_on(core, store::find_or_make_hash_key(**opened, app::catalog(), *keyring));
+  if (!hashes) give_up(hashes.error().detail);
+  fill(**opened, core, {*keyring, std::move(*hashes)}, std::strtoull(argv[2], nullptr, 10));
   loop::block_on(core, (*opened)->close());
   core.stop();
   core.join();

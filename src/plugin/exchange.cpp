@@ -93,7 +93,7 @@ std::optional<std::string_view> Exchange::recall(const void* whose) const {
 Task<const Answer*> Exchange::hold_body(std::size_t limit) {
   if (held_ || arrival_.body == nullptr || !request().framing.has_body()) co_return nullptr;
   std::string body;
-  const Answer* const refusal = co_await arrival_.body->read_whole(body, limit);
+  const auto refusal = co_await arrival_.body->read_whole(body, limit);
   if (refusal == nullptr) held_ = std::move(body);
   co_return refusal;
 }

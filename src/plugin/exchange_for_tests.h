@@ -19,6 +19,7 @@ class NoStore final : public store::Store {
   Task<Status> migrate() override { co_return gone(); }
   Task<Result<store::Found>> find(store::Find) override { co_return gone(); }
   Task<Result<store::Page>> list(store::List) override { co_return gone(); }
+  Task<Result<std::vector<std::string>>> list_ended(store::ListEnded) override { co_return gone(); }
   Task<Result<store::Outcome>> commit(store::Batch) override { co_return gone(); }
   Task<Result<store::Polled>> poll(std::uint64_t, store::Position) override { co_return gone(); }
   Task<void> wait_for_change(Duration) override { co_return; }

@@ -68,7 +68,7 @@ TEST(Hashed, BodiesAndAnswersDoNotKnowTheHash) {
   }
   auto stored = *made;
   stored["key_hash"] = "h";
-  EXPECT_FALSE(shown(ApiKey::entity(), stored).contains("key_hash"));
+  EXPECT_FALSE(shown(ApiKey::entity(), stored, {}).contains("key_hash"));
 }
 
 TEST(Hashed, IsUniqueForPeople) {

@@ -8,8 +8,15 @@ import pytest
 import requests
 
 from conftest import SECRET
+from support.gateway import Gateway
 from support.tokens import bearer, token
 from support.waiting import until
+
+
+@pytest.fixture
+def gateway():
+    with Gateway(unknown_credential_rate="50") as one:
+        yield one
 
 
 def questions(gateway):

@@ -45,6 +45,7 @@ class Gateway:
             "proxy_access_log": str(self.data / "access.log"),
             "admin_access_log": str(self.data / "admin.log"),  # nobody drains stdout
             "shutdown_timeout": "5s",
+            "unknown_credential_rate": "0",  # all clients of a test have one address
             **settings,
         }
         self.settings = {name: value for name, value in self.settings.items() if value is not None}

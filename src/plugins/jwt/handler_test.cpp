@@ -42,6 +42,9 @@ class FakeStore final : public store::Store {
   }
   Task<Status> migrate() override { co_return Status(); }
   Task<Result<store::Page>> list(store::List) override { co_return store::Page(); }
+  Task<Result<std::vector<std::string>>> list_ended(store::ListEnded) override {
+    co_return std::vector<std::string>();
+  }
   Task<Result<store::Outcome>> commit(store::Batch) override { co_return store::Receipt(); }
   Task<Result<store::Polled>> poll(std::uint64_t, store::Position) override {
     co_return store::Polled();
@@ -62,6 +65,8 @@ struct Fixture : testing::Test {
   cluster::NearCache cache{1 << 20};
   identity::Directory directory{store, cache};
   identity::Prover prover{{.threads = 1}};
+  identity::MissBudget misses{{}};
+  store::HashKey hashes;
   identity::TokenMemory tokens{cache.generations(), 1 << 16};
   loop::Core core{0, {}};
 
@@ -82,7 +87,10 @@ struct Fixture : testing::Test {
   }
 
   plugin::Wiring wiring(identity::Prover& with) {
-    return {.directory = directory, .prover = with, .keyring = [this] { return keyring; }};
+    return {.directory = directory,
+            .prover = with,
+            .keyring = [this] { return keyring; },
+            .hashes = hashes};
   }
 
   /// Puts a credential of alice into the store, as the Admin API would.
@@ -91,7 +99,7 @@ struct Fixture : testing::Test {
     body["consumer"] = {{"id", boost::json::string_view(alice)}};
     auto row = schema::judge(JwtCredential::entity(), body, {.now = model::tests::now});
     ASSERT_TRUE(row) << row.error().message();
-    ASSERT_TRUE(store::seal_row(JwtCredential::entity(), *row, *keyring));
+    ASSERT_TRUE(store::seal_row(JwtCredential::entity(), *row, *keyring, hashes));
     store.rows[std::string(given.at("key").as_string())] = *row;
   }
 };
@@ -128,7 +136,6 @@ struct AsymmetricTest : Fixture {
   crypto::PrivateKey pair = *crypto::PrivateKey::make(crypto::KeyKind::p256);
   std::string field;
   http::RequestHead head;
-  identity::MissBudget misses{{}};
   plugin::Exchange exchange{{directory, tokens, misses, system_clock()}};
 
   AsymmetricTest() {
@@ -152,7 +159,8 @@ struct AsymmetricTest : Fixture {
     const auto run = [&]() -> Task<void> {
       plugin::Step step = handler.on_request(exchange);
       const auto verdict = co_await plugin::settled(std::move(step));
-      if (!verdict.proceeds()) said = {verdict.answer().status, verdict.answer().reason};
+      if (!verdict.proceeds())
+        said = {verdict.answer().status, std::string(verdict.answer().reason)};
     };
     loop::block_on(core, run());
     return said;

@@ -21,10 +21,10 @@ namespace cardea::plugins::jwt {
 /// kilobytes, is identity::Prover's).
 struct KnownCredential {
   std::array<char, 36> consumer_id{};
-  Lifetime lifetime;  ///< asked at each use
   jose::Algorithm algorithm = jose::Algorithm::hs256;
   std::unique_ptr<const std::string> public_key;  ///< PEM; null with a shared secret
   jose::SecretKeys secret_keys;                   ///< none with a public key
+  Lifetime lifetime;                              ///< asked at each use
 
   [[nodiscard]] std::string_view consumer() const {
     return {consumer_id.data(), consumer_id.size()};

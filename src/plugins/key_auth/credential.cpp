@@ -22,6 +22,7 @@ const schema::Entity& KeyCredential::entity() {
         .unique()
         .filled_by(schema::Fill::random_token);
     model::declare_tags<It>(entity);
+    model::declare_lifetime<It>(entity, schema::Ttl::shown);
   });
   return declared;
 }

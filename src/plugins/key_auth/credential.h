@@ -18,6 +18,7 @@ struct KeyCredential {
   std::string consumer;         ///< id
   std::string key;              ///< sealed, as the store has it
   std::optional<std::vector<std::string>> tags;
+  std::optional<std::int64_t> expires_at;  ///< seconds since the epoch
 
   static const schema::Entity& entity();
 };

@@ -11,7 +11,8 @@ Denials::Denials(const std::optional<std::string>& realm)
       no_key_(refusal("key_auth.no_key", "No API key found in request")),
       several_keys_(refusal("key_auth.several_keys", "Duplicate API key found")),
       unknown_key_(refusal("key_auth.unknown_key", "Unauthorized")),
-      no_consumer_(refusal("key_auth.no_consumer", "Unauthorized")) {}
+      no_consumer_(refusal("key_auth.no_consumer", "Unauthorized")),
+      credential_expired_(refusal("key_auth.credential_expired", "Unauthorized")) {}
 
 plugin::Answer Denials::refusal(std::string_view reason, std::string_view message) const {
   return {.status = 401, .reason = reason, .message = message, .fields = challenge_};

@@ -22,13 +22,14 @@ class Denials {
   [[nodiscard]] const plugin::Answer& several_keys() const { return several_keys_; }
   [[nodiscard]] const plugin::Answer& unknown_key() const { return unknown_key_; }
   [[nodiscard]] const plugin::Answer& no_consumer() const { return no_consumer_; }
+  [[nodiscard]] const plugin::Answer& credential_expired() const { return credential_expired_; }
 
  private:
   [[nodiscard]] plugin::Answer refusal(std::string_view reason, std::string_view message) const;
 
   std::string challenge_text_;
   std::array<http::Field, 1> challenge_;
-  plugin::Answer no_key_, several_keys_, unknown_key_, no_consumer_;
+  plugin::Answer no_key_, several_keys_, unknown_key_, no_consumer_, credential_expired_;
 };
 
 }  // namespace cardea::plugins::key_auth

@@ -34,7 +34,7 @@ Step KeyAuthHandler::authenticate(Exchange& exchange) const {
 }
 
 Task<Verdict> KeyAuthHandler::look_into_body(Exchange& exchange, BodyKind kind) const {
-  const plugin::Answer* const unread = co_await exchange.hold_body(most_body_bytes);
+  const auto unread = co_await exchange.hold_body(most_body_bytes);
   if (unread != nullptr) co_return Verdict::answer(*unread);
   Arena& arena = exchange.arena();
   const std::string_view text = exchange.held_body().value_or(std::string_view());
@@ -73,11 +73,15 @@ Task<Verdict> KeyAuthHandler::ask_credential(Exchange& exchange, std::string has
 
 Step KeyAuthHandler::welcome(Exchange& exchange, const KnownKey* known) const {
   if (known == nullptr) return deny(exchange, denials_.unknown_key());
-  return admit(exchange, {known->consumer, known->id});
+  return admit(exchange, {known->consumer, known->id, known->lifetime});
 }
 
 const plugin::Answer& KeyAuthHandler::no_consumer(Exchange&, std::string_view) const {
   return denials_.no_consumer();
+}
+
+const plugin::Answer& KeyAuthHandler::credential_expired(Exchange&) const {
+  return denials_.credential_expired();
 }
 
 // Everything that could be a key is taken out, under whichever name it stands.

@@ -20,6 +20,7 @@ class KeyAuthHandler final : public plugin::Authenticator {
   plugin::Step authenticate(plugin::Exchange& exchange) const override;
   const plugin::Answer& no_consumer(plugin::Exchange& exchange,
                                     std::string_view credential) const override;
+  const plugin::Answer& credential_expired(plugin::Exchange& exchange) const override;
 
  private:
   Task<plugin::Verdict> look_into_body(plugin::Exchange& exchange, BodyKind kind) const;

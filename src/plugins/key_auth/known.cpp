@@ -20,6 +20,7 @@ Result<identity::Decoded> decode(std::span<const store::Row> rows) {
   auto known = std::make_shared<KnownKey>();
   known->id = std::move(read.id);
   known->consumer = std::move(read.consumer);
+  known->lifetime = Lifetime(read.expires_at);
   const std::size_t bytes = sizeof(KnownKey) + known->id.size() + known->consumer.size() + 32;
   return identity::Decoded{std::move(known), bytes};
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/lifetime.h"
 #include "identity/directory.h"
 #include "plugin/type.h"
 
@@ -12,6 +13,7 @@ namespace cardea::plugins::key_auth {
 struct KnownKey {
   std::string id;        ///< of the credential: what X-Credential-Identifier shows
   std::string consumer;  ///< id
+  Lifetime lifetime;     ///< asked at each use
 };
 
 /// Found by the hash of the key.

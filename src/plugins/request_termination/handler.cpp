@@ -57,7 +57,7 @@ Task<plugin::Verdict> RequestTerminationHandler::echo(plugin::Exchange& exchange
   Echo content{.exchange = exchange, .node = node_};
   content.message = settings_.message ? *settings_.message : standard_message(answer_.status);
   // One that cannot be shown does not keep the request from being answered.
-  const auto* const unreadable = co_await exchange.hold_body(most_body);
+  const auto unreadable = co_await exchange.hold_body(most_body);
   if (unreadable == nullptr) content.body = exchange.held_body().value_or(std::string_view());
   const auto route = co_await find_route(exchange);
   content.route = route;
