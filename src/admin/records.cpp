@@ -140,8 +140,8 @@ Task<Written> Records::commit(store::Batch batch, json::Object row) {
   store::Change& change = batch.changes.front();
   const schema::Entity& entity = *change.entity;
   Written written;
+  const auto keyring = parts_.keyring();  // held until the commit, for who waits to drop a key
   if (change.op != store::Change::Op::remove) {
-    const auto keyring = parts_.keyring();
     const auto sealed = store::seal_row(entity, change.row, *keyring, parts_.hashes);
     if (!sealed) co_return Written{.refusal = unable(sealed.error())};
     written.record.etag = store::etag(change.row);

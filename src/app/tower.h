@@ -69,6 +69,8 @@ struct Gateway::Tower {
   // What the Unix socket serves: the Admin API, and what only the machine's owner may do.
   Task<admin::Reply> serve_socket(const admin::Call& call);
   Task<admin::Reply> rotate_keys(const admin::Call& call);
+  static Task<bool> is_let_go(std::weak_ptr<const crypto::Keyring> keyring);
+  Result<std::size_t> drop_all_but(const crypto::Keyring& keyring) const;
 
   // Runs a task on the control core and waits for it on this (the main) thread.
   Status run_on_control(std::function<Task<Status>()> task);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands of the binary: what they say, what they do, and that they talk to the gateway that runs."""
+import concurrent.futures
 import glob
 import re
 import shlex
@@ -217,3 +218,13 @@ def test_keys_rotate_while_requests_are_served(guarded):
     assert get(guarded, good) == 200
     for name in written:
         assert get(guarded, token(name, SECRET + name)) == 200, name
+
+
+def test_rotations_do_not_meet(guarded):
+    """Each either rotates or says that another does; whatever comes of it, every secret opens."""
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        ran = list(pool.map(lambda _: command(guarded, "keyring", "rotate", "--drop-old"), range(4)))
+    assert {one.returncode for one in ran} <= {0, 1} and 0 in {one.returncode for one in ran}
+    assert all("Another rotation is under way" in one.stderr for one in ran if one.returncode)
+    guarded.restart()
+    assert get(guarded, token("alice-key", SECRET)) == 200
