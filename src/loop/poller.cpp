@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Telling each socket what the kernel announced. Whoever is told may destroy other sockets whose
+// Telling each socket what the kernel announced: first all of them are marked, so that nobody is
+// told while another's news are still unknown. Whoever is told may destroy other sockets whose
 // announcements wait in the same batch: those are struck out.
 #include "loop/poller.h"
 
@@ -7,6 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -14,7 +17,14 @@ namespace cardea::loop {
 namespace {
 
 constexpr std::uint32_t end_events = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
-constexpr std::uint32_t wanted = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+constexpr std::uint32_t wanted = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+
+constexpr bool readable(std::uint32_t events) {
+  return (events & (EPOLLIN | end_events)) != 0;
+}
+constexpr bool writable(std::uint32_t events) {
+  return (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
+}
 
 }  // namespace
 
@@ -39,29 +49,45 @@ void Readiness::call_off() noexcept {
   later(Way::write, false);
 }
 
-void Readiness::later(Way way, bool outcome) {
-  auto& place = parked_[index(way)];
+void Readiness::later(Way doing, bool outcome) {
+  auto& place = parked_[index(doing)];
   if (!place.taken()) return;
   if (poller_ == nullptr) return place.drop();
   place.resume_later(poller_->io_, outcome);
 }
 
-// What is told may destroy this.
-void Readiness::note(std::uint32_t events) noexcept {
+void Readiness::mark(std::uint32_t events) noexcept {
   if ((events & end_events) != 0) ended_ = true;
-  const bool read = (events & (EPOLLIN | end_events)) != 0;
-  const bool write = (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
-  if (read) ready_[index(Way::read)] = true;
-  if (write) ready_[index(Way::write)] = true;
-  auto& reader = parked_[index(Way::read)];
-  auto& writer = parked_[index(Way::write)];
-  if (write && writer.taken()) {
-    if (!read || !reader.taken()) return writer.resume(true);
+  if ((events & EPOLLPRI) != 0) urgent_ = true;
+  if (readable(events)) ready_[index(Way::read)] = true;
+  if (writable(events)) ready_[index(Way::write)] = true;
+}
+
+// The last one is told within this call, and may destroy this.
+void Readiness::tell(std::uint32_t events) noexcept {
+  const auto wakes = [&](Way doing) {
+    const Way needs = needs_[index(doing)];
+    return parked_[index(doing)].taken() &&
+           (needs == Way::read ? readable(events) : writable(events));
+  };
+  const bool reader = wakes(Way::read);
+  const bool watcher = watch_ && readable(events) && !parked_[index(Way::read)].taken();
+  if (wakes(Way::write)) {
+    if (!reader && !watcher) return parked_[index(Way::write)].resume(true);
     later(Way::write, true);
   }
-  if (!read) return;
-  if (reader.taken()) return reader.resume(true);
-  if (watch_) std::exchange(watch_, nullptr)();
+  if (reader) return parked_[index(Way::read)].resume(true);
+  if (watcher) std::exchange(watch_, nullptr)();
+}
+
+void Readiness::end_process() noexcept {
+  std::fputs("cardea: two coroutines read, or two write, on one socket; ending the process\n",
+             stderr);
+  std::abort();
+}
+
+Readiness* Poller::member_of(const epoll_event& event) {
+  return static_cast<Readiness*>(event.data.ptr);
 }
 
 Poller::Poller(boost::asio::io_context& io) : io_(io), kernel_(io.get_executor()) {
@@ -97,12 +123,13 @@ void Poller::wait() {
 void Poller::collect() {
   std::array<epoll_event, most_at_once> events;
   const int count = ::epoll_wait(kernel_.native_handle(), events.data(), most_at_once, 0);
-  if (count <= 0) return;
+  if (count < 0) return;
   batch_ = std::span(events).first(static_cast<std::size_t>(count));
+  for (const auto& event : batch_) member_of(event)->mark(event.events);
   while (!batch_.empty()) {
     const epoll_event event = batch_.front();
     batch_ = batch_.subspan(1);
-    if (event.data.ptr != nullptr) static_cast<Readiness*>(event.data.ptr)->note(event.events);
+    if (event.data.ptr != nullptr) member_of(event)->tell(event.events);
   }
 }
 

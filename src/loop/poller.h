@@ -50,19 +50,29 @@ class Readiness {
 
   /// A try found nothing, or took all that had come. What ends stays readable.
   void exhausted(Way way) noexcept { ready_[index(way)] = way == Way::read && ended_; }
-
-  /// To be awaited: true as soon as the descriptor may be ready (at once if it may be so now),
-  /// false when called off. One coroutine a way.
-  auto wait(Way way) {
-    return boost::asio::async_initiate<const boost::asio::deferred_t, void(bool)>(
-        [](auto handler, Readiness* self, Way what) { self->park(what, std::move(handler)); },
-        boost::asio::deferred, this, way);
+  /// A read took less than it could. That was all there was, unless urgent data (MSG_OOB, tcp(7))
+  /// came at some time: a read stops short where that stood.
+  void took_less() noexcept {
+    if (!urgent_) exhausted(Way::read);
   }
-  /// Who waits either way gets false, soon.
+
+  /// To be awaited by whoever does `doing`, one coroutine each: true as soon as the descriptor may
+  /// be ready for what that needs (at once if it may be so now), false when called off. Under TLS
+  /// who reads may have to wait until the socket can be written, and the other way round.
+  auto wait(Way doing, Way needs) {
+    return boost::asio::async_initiate<const boost::asio::deferred_t, void(bool)>(
+        [](auto handler, Readiness* self, Way what, Way needed) {
+          self->park(what, needed, std::move(handler));
+        },
+        boost::asio::deferred, this, doing, needs);
+  }
+  auto wait(Way way) { return wait(way, way); }
+  /// Who waits gets false, soon.
   void call_off() noexcept;
+  void call_off(Way doing) noexcept { later(doing, false); }
 
   /// `happened` is called once, from the loop, at the next announcement that the descriptor can be
-  /// read, unless somebody waits for that. It must not throw, and may destroy this.
+  /// read, unless somebody waits to read. It must not throw, and may destroy this.
   void watch(std::move_only_function<void()> happened) { watch_ = std::move(happened); }
   void unwatch() noexcept { watch_ = nullptr; }
 
@@ -74,23 +84,29 @@ class Readiness {
   static constexpr std::size_t index(Way way) { return static_cast<std::size_t>(way); }
 
   template <class Handler>
-  void park(Way way, Handler handler) {
+  void park(Way doing, Way needs, Handler handler) {
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
-    auto& place = parked_[index(way)];
+    auto& place = parked_[index(doing)];
+    if (place.taken()) end_process();
     place.park(std::move(handler));
-    if (may(way) || !begun()) return later(way, begun());
+    needs_[index(doing)] = needs;
+    if (may(needs) || !begun()) return later(doing, begun());
     if (slot.is_connected()) {
-      slot.assign([this, way](boost::asio::cancellation_type) { later(way, false); });
+      slot.assign([this, doing](boost::asio::cancellation_type) { later(doing, false); });
     }
   }
-  void later(Way way, bool outcome);
-  void note(std::uint32_t events) noexcept;
+  void later(Way doing, bool outcome);
+  void mark(std::uint32_t events) noexcept;
+  void tell(std::uint32_t events) noexcept;
+  [[noreturn]] static void end_process() noexcept;
 
   Poller* poller_;  // null when it is gone
   int descriptor_ = -1;
   bool ready_[2] = {true, true};
   bool ended_ = false;
-  std::array<Parked, 2> parked_;
+  bool urgent_ = false;
+  Way needs_[2] = {Way::read, Way::write};  // of those who are parked
+  std::array<Parked, 2> parked_;            // who reads, and who writes
   std::move_only_function<void()> watch_;
   Hook hook_;
 };
@@ -111,6 +127,7 @@ class Poller {
       Readiness, boost::intrusive::member_hook<Readiness, Readiness::Hook, &Readiness::hook_>,
       boost::intrusive::constant_time_size<false>>;
 
+  static Readiness* member_of(const epoll_event& event);
   void wait();
   void collect();
   Status add(Readiness& member, int descriptor);

@@ -177,6 +177,87 @@ TEST_F(PollerTest, WhoIsToldMayEndOthersOfTheSameBatch) {
   }(core_));
 }
 
+Task<void> note_wait(Readiness& readiness, Way doing, Way needs, std::optional<bool>& outcome) {
+  const bool ready = co_await readiness.wait(doing, needs);
+  outcome = ready;
+}
+
+TEST_F(PollerTest, WhoReadsAndWhoWritesMayNeedTheSame) {
+  run([](Core& core) -> Task<void> {
+    Ends ends(core);
+    ends.readiness.exhausted(Way::read);
+    std::optional<bool> reader, writer;
+    Gate gate(core, "waiting");
+    gate.spawn(note_wait(ends.readiness, Way::read, Way::read, reader));
+    gate.spawn(note_wait(ends.readiness, Way::write, Way::read, writer));
+    co_await sleep_for(1ms);
+    EXPECT_FALSE(reader || writer);
+    ends.send("x");
+    co_await gate.close(5s);
+    EXPECT_EQ(reader, true);
+    EXPECT_EQ(writer, true);
+  }(core_));
+}
+
+TEST_F(PollerTest, WhoReadsMayNeedToWrite) {
+  run([](Core& core) -> Task<void> {
+    Ends ends(core);
+    ends.readiness.exhausted(Way::read);
+    ends.readiness.exhausted(Way::write);
+    std::optional<bool> reader;
+    Gate gate(core, "waiting");
+    gate.spawn(note_wait(ends.readiness, Way::read, Way::write, reader));
+    co_await gate.close(5s);  // the socket has room, which the kernel says at its begin
+    EXPECT_EQ(reader, true);
+  }(core_));
+}
+
+TEST_F(PollerTest, AWatchIsToldAlsoWhenAWriterIs) {
+  run([](Core& core) -> Task<void> {
+    Ends ends(core);
+    const std::string block(100'000, 'x');
+    while (::write(ends.near, block.data(), block.size()) > 0) {
+    }
+    ends.readiness.exhausted(Way::write);
+    ends.readiness.exhausted(Way::read);
+    std::optional<bool> writer;
+    bool told = false;
+    Gate gate(core, "waiting");
+    gate.spawn(note_outcome(ends.readiness, Way::write, writer));
+    co_await sleep_for(1ms);
+    EXPECT_FALSE(writer);
+    ends.readiness.watch([&] { told = true; });
+    std::string room(block.size(), '\0');
+    while (::read(ends.far, room.data(), room.size()) > 0) {
+    }
+    ends.send("x");  // both are news of one question to the kernel
+    co_await gate.close(5s);
+    EXPECT_EQ(writer, true);
+    EXPECT_TRUE(told);
+  }(core_));
+}
+
+TEST_F(PollerTest, NewsOfAllAreKnownBeforeAnybodyIsTold) {
+  run([](Core& core) -> Task<void> {
+    Ends one(core), other(core);
+    co_await sleep_for(1ms);
+    one.readiness.exhausted(Way::read);
+    other.readiness.exhausted(Way::read);
+    int told = 0;
+    one.readiness.watch([&] {
+      ++told;
+      EXPECT_TRUE(other.readiness.may(Way::read));
+    });
+    other.readiness.watch([&] {
+      ++told;
+      EXPECT_TRUE(one.readiness.may(Way::read));
+    });
+    one.send("x");
+    other.send("x");
+    while (told < 2) co_await sleep_for(1ms);
+  }(core_));
+}
+
 TEST(Poller, TakesWaitingCoroutinesDownWithIt) {
   auto kept = std::make_shared<int>(0);
   {

@@ -94,7 +94,8 @@ Tried Stream::try_read_plain(std::span<char> into) {
     const auto count = ::recv(socket_.get(), into.data(), into.size(), 0);
     if (count >= 0) {
       const auto size = static_cast<std::size_t>(count);
-      if (size > 0 && size < into.size()) readiness_.exhausted(Way::read);
+      // A unix socket stops short also where a descriptor was sent along, which nothing tells.
+      if (size > 0 && size < into.size() && !peer_.is_unix()) readiness_.took_less();
       return size;
     }
     if (errno == EAGAIN) {
@@ -120,23 +121,22 @@ Tried Stream::try_write_plain(Gather from) {
   }
 }
 
-Task<Status> Stream::wait(Way way, bool ready) {
+Task<Status> Stream::wait(Way doing, Way needs, bool ready) {
   if (expired_ || cancelled_ || !is_open()) co_return fail(gone());
   if (ready) co_return Status{};
-  const bool came = co_await readiness_.wait(way);
+  const bool came = co_await readiness_.wait(doing, needs);
   if (came) co_return Status{};
   co_return fail(gone());
 }
 
 // Where it is not known that a read would find nothing, a look tells.
 Task<Status> Stream::readable() {
-  const bool unknown = is_open() && !drained();
-  const bool ready = (tls_ && tls_has_data()) || (unknown && look());
-  return wait(tls_ ? tls_read_needs() : Way::read, ready);
+  const bool ready = is_open() && !drained() && ((tls_ && tls_has_data()) || look());
+  return wait(Way::read, tls_ ? tls_read_needs() : Way::read, ready);
 }
 
 Task<Status> Stream::writable() {
-  return wait(tls_ ? tls_write_needs() : Way::write, false);
+  return wait(Way::write, tls_ ? tls_write_needs() : Way::write, false);
 }
 
 Task<Result<std::size_t>> Stream::read_some(std::span<char> into) {

@@ -75,8 +75,10 @@ class Stream {
   /// Waits until a write would not have to.
   Task<Status> writable();
   /// True when the last read took all that had come and nothing came since, as far as the loop has
-  /// heard: waiting is better than trying at once, and an idle connection is fit for use.
-  [[nodiscard]] bool drained() const noexcept { return !readiness_.may(Way::read); }
+  /// heard: waiting is better than trying at once.
+  [[nodiscard]] bool drained() const noexcept {
+    return !readiness_.may(Way::read) && !(tls_ && tls_has_data());
+  }
 
   /// Reads at least one byte; 0 at the end of the peer's data.
   Task<Result<std::size_t>> read_some(std::span<char> into);
@@ -146,7 +148,7 @@ class Stream {
   void tls_close_notify() noexcept;
   Status start_tls(const TlsContext& context, std::string_view server_name);
   Task<Status> handshake();
-  Task<Status> wait(Way way, bool ready);
+  Task<Status> wait(Way doing, Way needs, bool ready);
   [[nodiscard]] std::optional<PeerEvent> look();
   [[nodiscard]] std::optional<PeerEvent> look_tls();
   void watched();

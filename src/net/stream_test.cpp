@@ -4,8 +4,10 @@
 #include "net/stream.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <chrono>
+#include <cstring>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -283,6 +285,68 @@ TEST_F(StreamTest, AnUnwatchedStreamCallsNobodyAndMayDie) {
     EXPECT_FALSE(called);
   };
   run(scene());
+}
+
+TEST_F(StreamTest, AReadGoesOnBehindUrgentData) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    std::array<char, 64> room{};
+    const std::span<char> into(room);
+    EXPECT_FALSE(pair.server->try_read(room).value());
+    const int client = pair.client->native_handle();
+    EXPECT_EQ(::send(client, "ab", 2, 0), 2);
+    EXPECT_EQ(::send(client, "!", 1, MSG_OOB), 1);
+    EXPECT_EQ(::send(client, "cd", 2, 0), 2);
+    co_await loop::sleep_for(1ms);  // all news of it are old when it is read
+    std::string got;
+    pair.server->expires_after(5s);
+    while (got.size() < 4) {
+      const auto count = co_await pair.server->read_some(into);
+      if (!count) break;
+      got.append(room.data(), *count);
+    }
+    EXPECT_EQ(got, "abcd");
+  };
+  run(scene());
+}
+
+/// Sends two bytes to a unix socket, the first one with a descriptor.
+void send_with_descriptor(int to) {
+  char bytes[] = {'a', 'b'};
+  iovec part{bytes, 1};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  auto* const header = CMSG_FIRSTHDR(&message);
+  *header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+  std::memcpy(CMSG_DATA(header), &to, sizeof to);
+  EXPECT_EQ(::sendmsg(to, &message, 0), 1);
+  EXPECT_EQ(::send(to, bytes + 1, 1, 0), 1);
+}
+
+TEST_F(StreamTest, AReadGoesOnBehindADescriptor) {
+  int pair[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+  const Descriptor far(pair[0]);
+  auto scene = [&]() -> Task<std::string> {
+    Stream near(core_, Descriptor(pair[1]), *Address::from_path("/client"), Origin::client);
+    std::array<char, 64> room{};
+    const std::span<char> into(room);
+    send_with_descriptor(far.get());
+    co_await loop::sleep_for(1ms);
+    near.expires_after(5s);
+    std::string got;
+    while (got.size() < 2) {
+      const auto count = co_await near.read_some(into);
+      if (!count) break;
+      got.append(room.data(), *count);
+    }
+    co_return got;
+  };
+  EXPECT_EQ(run(scene()), "ab");
 }
 
 TEST_F(StreamTest, ConnectingSaysWhatFailed) {

@@ -188,7 +188,7 @@ Task<Status> Stream::handshake() {
     if (!stopped) co_return fail(std::move(stopped));
     if (*stopped) co_return fail(broken("TLS handshake with", ECONNRESET));
     const auto needs = tls_->read_needs;
-    auto ready = co_await wait(needs, false);
+    auto ready = co_await wait(Way::read, needs, false);
     if (!ready) co_return fail(std::move(ready));
   }
   tls_->note_facts();

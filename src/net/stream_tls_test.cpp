@@ -16,6 +16,7 @@
 #include "loop/block_on.h"
 #include "loop/event.h"
 #include "loop/gate.h"
+#include "loop/timer.h"
 #include "net/loopback.h"
 #include "net/openssl.h"
 #include "net/stream.h"
@@ -340,6 +341,113 @@ TEST_F(TlsTest, ResumesBySessionTicket) {
   EXPECT_FALSE(run(connect()));
   EXPECT_TRUE(run(connect()));
   SSL_SESSION_free(std::exchange(kept, nullptr));
+}
+
+/// A server of OpenSSL's own on a plain stream, which decides how much of what it says is sent.
+class HandFed {
+ public:
+  HandFed(Stream& stream, const TlsContext& context)
+      : stream_(stream), ssl_(SSL_new(context.native())) {
+    SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_accept_state(ssl_.get());
+  }
+  SSL* ssl() { return ssl_.get(); }
+
+  /// Everything it has to say now.
+  std::string take() {
+    std::string said(100'000, '\0');
+    const int size = BIO_read(SSL_get_wbio(ssl_.get()), said.data(), 100'000);
+    said.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return said;
+  }
+  void send(std::string_view bytes) const {
+    EXPECT_EQ(stream_.try_write(bytes).value().value_or(0), bytes.size());
+  }
+  /// What the other side sent, to OpenSSL.
+  Task<void> feed() {
+    std::array<char, 20'000> room{};
+    const std::span<char> into(room);
+    const auto got = co_await stream_.read_some(into);
+    EXPECT_TRUE(got && *got > 0);
+    if (got) BIO_write(SSL_get_rbio(ssl_.get()), room.data(), static_cast<int>(*got));
+  }
+  /// Shakes hands; what it says last, its session ticket, is returned and not sent.
+  Task<std::string> accept() {
+    while (SSL_accept(ssl_.get()) != 1) {
+      send(take());
+      co_await feed();
+    }
+    co_return take();
+  }
+
+ private:
+  Stream& stream_;
+  const OwnSsl ssl_;
+};
+
+std::size_t first_record(std::string_view bytes) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
+  return 5U + 256U * byte(3) + byte(4);
+}
+
+// A ticket that comes in several records: between them TLS can neither read nor write.
+TEST_F(TlsTest, WhoReadsAndWhoWritesMayBothHaveToWaitForThePeer) {
+  const auto server = server_with(pem_);
+  SSL_CTX_set_num_tickets(server.native(), 1);
+  SSL_CTX_set_max_send_fragment(server.native(), 512);
+  SSL_CTX_set_session_ticket_cb(
+      server.native(),
+      [](SSL* ssl, void*) {
+        const std::string large(2000, 'x');
+        return SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), large.data(), large.size());
+      },
+      nullptr, nullptr);
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    pair.client->expires_after(20s);
+    HandFed peer(*pair.server, server);
+    loop::Gate gate(core_, "both ways");
+    std::string ticket;
+    auto accept = [&]() -> Task<void> {
+      const auto rest = co_await peer.accept();
+      ticket = rest;
+    };
+    gate.spawn(accept());
+    auto context = client_trusting(pem_);
+    const auto connected = co_await pair.client->connect_tls(std::move(context), "gateway.test");
+    EXPECT_TRUE(connected);
+    while (ticket.empty()) co_await loop::sleep_for(1ms);
+    const std::size_t some = first_record(ticket);
+    EXPECT_LT(some, ticket.size());
+
+    std::string got;
+    bool sent = false;
+    auto read = [&]() -> Task<void> {
+      std::array<char, 64> room{};
+      const std::span<char> into(room);
+      const auto count = co_await pair.client->read_some(into);
+      if (count) got.assign(room.data(), *count);
+    };
+    auto write = [&]() -> Task<void> {
+      const std::string_view bytes = "request";
+      const auto written = co_await pair.client->write_all(bytes);
+      sent = written.has_value();
+    };
+    gate.spawn(read());
+    co_await loop::sleep_for(1ms);
+    peer.send(std::string_view(ticket).substr(0, some));
+    co_await loop::sleep_for(5ms);
+    gate.spawn(write());
+    co_await loop::sleep_for(5ms);
+    EXPECT_FALSE(sent) << "OpenSSL does write amid a message: this test shows nothing any more";
+    peer.send(std::string_view(ticket).substr(some));
+    EXPECT_EQ(SSL_write(peer.ssl(), "answer", 6), 6);
+    peer.send(peer.take());
+    co_await gate.close(10s);
+    EXPECT_EQ(got, "answer");
+    EXPECT_TRUE(sent);
+  };
+  run(scene());
 }
 
 }  // namespace
