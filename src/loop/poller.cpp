@@ -126,6 +126,7 @@ void Poller::collect() {
   if (count < 0) return;
   batch_ = std::span(events).first(static_cast<std::size_t>(count));
   for (const auto& event : batch_) member_of(event)->mark(event.events);
+  if (batch_.size() < most_at_once) ++turns_;
   while (!batch_.empty()) {
     const epoll_event event = batch_.front();
     batch_ = batch_.subspan(1);

@@ -49,12 +49,14 @@ class Readiness {
   [[nodiscard]] bool ended() const noexcept { return ended_; }
 
   /// A try found nothing, or took all that had come. What ends stays readable.
-  void exhausted(Way way) noexcept { ready_[index(way)] = way == Way::read && ended_; }
+  void exhausted(Way way) noexcept;
   /// A read took less than it could. That was all there was, unless urgent data (MSG_OOB, tcp(7))
   /// came at some time: a read stops short where that stood.
   void took_less() noexcept {
     if (!urgent_) exhausted(Way::read);
   }
+  /// The last read left nothing, and the kernel has been asked since then and knew of nothing more.
+  [[nodiscard]] bool quiet() const noexcept;
 
   /// To be awaited by whoever does `doing`, one coroutine each: true as soon as the descriptor may
   /// be ready for what that needs (at once if it may be so now), false when called off. Under TLS
@@ -107,6 +109,7 @@ class Readiness {
   bool urgent_ = false;
   Way needs_[2] = {Way::read, Way::write};  // of those who are parked
   std::array<Parked, 2> parked_;            // who reads, and who writes
+  std::uint64_t drained_at_ = 0;            // the poller's turn when a read last left nothing
   std::move_only_function<void()> watch_;
   Hook hook_;
 };
@@ -119,6 +122,9 @@ class Poller {
   Poller& operator=(const Poller&) = delete;
   /// Destroys the coroutines that still wait.
   ~Poller();
+
+  /// How often the kernel was asked and had told everything it knew.
+  [[nodiscard]] std::uint64_t turns() const noexcept { return turns_; }
 
  private:
   friend class Readiness;
@@ -137,6 +143,16 @@ class Poller {
   boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> kernel_;
   Members members_;
   std::span<epoll_event> batch_;  // what is still to be told of the last question to the kernel
+  std::uint64_t turns_ = 1;
 };
+
+inline void Readiness::exhausted(Way way) noexcept {
+  ready_[index(way)] = way == Way::read && ended_;
+  if (way == Way::read && poller_ != nullptr) drained_at_ = poller_->turns();
+}
+
+inline bool Readiness::quiet() const noexcept {
+  return !may(Way::read) && poller_ != nullptr && poller_->turns() != drained_at_;
+}
 
 }  // namespace cardea::loop

@@ -237,6 +237,27 @@ TEST_F(PollerTest, AWatchIsToldAlsoWhenAWriterIs) {
   }(core_));
 }
 
+TEST_F(PollerTest, IsQuietOnceTheKernelWasAskedAndKnewNothing) {
+  run([](Core& core) -> Task<void> {
+    Ends ends(core), other(core);
+    other.readiness.exhausted(Way::read);
+    co_await sleep_for(1ms);
+    EXPECT_EQ(ends.take(), 0u);
+    EXPECT_FALSE(ends.readiness.quiet()) << "nobody has asked since";
+    other.send("x");
+    co_await other.readiness.wait(Way::read);
+    EXPECT_TRUE(ends.readiness.quiet());
+    EXPECT_EQ(other.take(), 1u);
+    EXPECT_EQ(ends.take(), 0u);
+    ends.send("x");
+    EXPECT_FALSE(ends.readiness.quiet());
+    other.send("x");
+    co_await other.readiness.wait(Way::read);
+    EXPECT_FALSE(ends.readiness.quiet());
+    EXPECT_TRUE(ends.readiness.may(Way::read));
+  }(core_));
+}
+
 TEST_F(PollerTest, NewsOfAllAreKnownBeforeAnybodyIsTold) {
   run([](Core& core) -> Task<void> {
     Ends one(core), other(core);

@@ -79,6 +79,10 @@ class Stream {
   [[nodiscard]] bool drained() const noexcept {
     return !readiness_.may(Way::read) && !(tls_ && tls_has_data());
   }
+  /// Whether the peer of an idle connection has kept still: it neither ended nor sent anything, as
+  /// the kernel said after the last read. Costs a system call if it was not asked since then, or
+  /// something came; records of TLS that carry no data are taken.
+  [[nodiscard]] bool is_quiet();
 
   /// Reads at least one byte; 0 at the end of the peer's data.
   Task<Result<std::size_t>> read_some(std::span<char> into);
@@ -145,6 +149,7 @@ class Stream {
   [[nodiscard]] Way tls_read_needs() const noexcept;
   [[nodiscard]] Way tls_write_needs() const noexcept;
   [[nodiscard]] bool tls_has_data() const noexcept;
+  [[nodiscard]] bool tls_holds_bytes() const noexcept;
   void tls_close_notify() noexcept;
   Status start_tls(const TlsContext& context, std::string_view server_name);
   Task<Status> handshake();

@@ -349,6 +349,29 @@ TEST_F(StreamTest, AReadGoesOnBehindADescriptor) {
   EXPECT_EQ(run(scene()), "ab");
 }
 
+TEST_F(StreamTest, AnIdlePeerIsQuietUntilItSpeaksOrEnds) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    EXPECT_TRUE(pair.server->is_quiet());
+    EXPECT_TRUE(pair.server->drained());
+    EXPECT_TRUE(pair.client->try_write("x"));
+    EXPECT_TRUE(pair.server->drained()) << "the loop has not heard of it";
+    EXPECT_FALSE(pair.server->is_quiet()) << "the kernel has";
+    std::array<char, 16> room{};
+    EXPECT_EQ(pair.server->try_read(room).value(), 1u);
+    EXPECT_TRUE(pair.server->is_quiet());
+    co_await loop::sleep_for(1ms);
+    EXPECT_TRUE(pair.server->is_quiet());
+    pair.client->shutdown_write();
+    co_await loop::sleep_for(1ms);
+    EXPECT_FALSE(pair.server->is_quiet());
+    EXPECT_TRUE(pair.client->is_quiet());
+    pair.client->cancel();
+    EXPECT_FALSE(pair.client->is_quiet());
+  };
+  run(scene());
+}
+
 TEST_F(StreamTest, ConnectingSaysWhatFailed) {
   ListenOptions options;
   options.address = *Address::from_ip("127.0.0.1", 0);

@@ -66,7 +66,11 @@ Stream::Way Stream::tls_write_needs() const noexcept {
 }
 
 bool Stream::tls_has_data() const noexcept {
-  return !tls_->starved && SSL_has_pending(tls_->ssl.get()) == 1;
+  return !tls_->starved && tls_holds_bytes();
+}
+
+bool Stream::tls_holds_bytes() const noexcept {
+  return SSL_has_pending(tls_->ssl.get()) == 1;
 }
 
 Error Stream::Tls::failed(const Address& peer, Origin origin) const {

@@ -28,6 +28,12 @@ void Stream::watched() {
   std::exchange(watch_, nullptr)(*seen);
 }
 
+bool Stream::is_quiet() {
+  if (expired_ || cancelled_ || !is_open()) return false;
+  if (!readiness_.quiet() && look()) return false;
+  return !tls_ || !tls_holds_bytes();
+}
+
 std::optional<PeerEvent> Stream::look() {
   if (tls_) return look_tls();
   char byte = 0;

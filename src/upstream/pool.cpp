@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happened to an idle connection the core's poller has noted, so a connection that has been
-// read to its last byte is judged without a system call; any other is looked at.
+// What happened to an idle connection the core's poller has noted, so one that has been still since
+// the kernel was last asked is judged without a system call; any other is looked at.
 #include "upstream/pool.h"
 
-#include <sys/socket.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <utility>
 
 namespace cardea::upstream {
@@ -14,19 +10,9 @@ namespace {
 
 constexpr Duration sweep_interval = std::chrono::seconds(1);
 
-// Neither closed nor speaking unasked. Under TLS the peer may legitimately send records that carry
-// no data (session tickets), so it is TLS that is asked for data.
-bool is_quiet(Connection& connection) {
-  if (!connection.inbox.unread().empty()) return false;
-  if (connection.stream->drained()) return true;
-  char byte = 0;
-  if (!connection.stream->is_tls()) {
-    const ssize_t got =
-        ::recv(connection.stream->native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-  }
-  const auto got = connection.stream->try_read({&byte, 1});
-  return got && !*got;
+// Neither closed nor speaking unasked.
+bool is_fit(Connection& connection) {
+  return connection.inbox.unread().empty() && connection.stream->is_quiet();
 }
 
 }  // namespace
@@ -45,7 +31,7 @@ std::unique_ptr<Connection> Pool::take(const PeerKey& peer, std::string_view ser
     auto connection = std::move(idle[i]);
     idle.erase(idle.begin() + static_cast<std::ptrdiff_t>(i));
     --idle_;
-    if (is_quiet(*connection)) return connection;
+    if (is_fit(*connection)) return connection;
   }
   return nullptr;
 }
@@ -53,6 +39,7 @@ std::unique_ptr<Connection> Pool::take(const PeerKey& peer, std::string_view ser
 void Pool::give_back(const PeerKey& peer, std::unique_ptr<Connection> connection) {
   if (settings_.pool_size == 0) return;
   if (settings_.max_requests != 0 && connection->requests >= settings_.max_requests) return;
+  if (!connection->inbox.unread().empty()) return;
   Idle& idle = peers_[peer];
   if (idle.size() >= settings_.pool_size) {
     idle.erase(idle.begin());
@@ -70,11 +57,10 @@ void Pool::close_expired() {
   const BootTime now = system_clock().boot();
   for (auto at = peers_.begin(); at != peers_.end();) {
     Idle& idle = at->second;
-    const auto fresh = std::ranges::find_if(idle, [&](const auto& connection) {
-      return now - connection->idle_since < settings_.idle_timeout;
+    idle_ -= std::erase_if(idle, [&](const auto& connection) {
+      const bool still = connection->stream->drained() || is_fit(*connection);
+      return !still || now - connection->idle_since >= settings_.idle_timeout;
     });
-    idle_ -= static_cast<std::size_t>(fresh - idle.begin());
-    idle.erase(idle.begin(), fresh);
     if (idle.empty()) {
       peers_.erase(at++);
     } else {

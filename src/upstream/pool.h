@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One core's idle connections to upstreams, kept for the next request to the same peer. A
 // connection that the peer has closed, or on which it has spoken unasked (whatever that was would
-// be taken for the answer to the next request), is not handed out but thrown away; known is what
-// the core's loop has heard of.
+// be taken for the answer to the next request), is not handed out but thrown away.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -61,7 +60,7 @@ class Pool {
   std::unique_ptr<Connection> take(const PeerKey& peer, std::string_view server_name);
 
   /// Keeps a connection whose exchange ended cleanly, or closes it when it has served its number of
-  /// requests or the peer has enough of them.
+  /// requests, the peer has enough of them, or it sent more than its answer.
   void give_back(const PeerKey& peer, std::unique_ptr<Connection> connection);
 
   [[nodiscard]] std::size_t idle() const { return idle_; }
