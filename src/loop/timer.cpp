@@ -3,6 +3,8 @@
 #include "loop/timer.h"
 
 #include <algorithm>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -12,6 +14,11 @@ Task<void> sleep_for(Duration duration) {
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, duration);
   co_await timer.async_wait(no_throw);
+}
+
+Task<void> give_way() {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  co_await boost::asio::post(executor, boost::asio::deferred);
 }
 
 Duration Deadline::remaining() const {

@@ -13,6 +13,10 @@ namespace cardea::loop {
 /// Waits on the caller's core. Ends early only when the caller is cancelled.
 Task<void> sleep_for(Duration duration);
 
+/// Lets all else that is ready on the caller's core go first: for work that may go on and on
+/// without ever having to wait.
+Task<void> give_way();
+
 /// When to give up. Cheap to copy; on the monotonic clock.
 class Deadline {
  public:

@@ -28,6 +28,9 @@ bool is_passing(int number) {
          number == EHOSTUNREACH || number == ENETUNREACH || number == ENOPROTOOPT;
 }
 
+// So many connections are accepted in a row; then others have their turn.
+constexpr int most_in_a_row = 64;
+
 Descriptor open_spare() {
   return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
@@ -87,6 +90,7 @@ void Listener::connection_ended() {
 }
 
 Task<void> Listener::run(Accepted accepted, Notice notice) {
+  int in_a_row = 0;
   while (socket_->waitable.is_open()) {
     if (options_.max_connections > 0 && connections_ >= options_.max_connections) {
       co_await socket_->room.wait();
@@ -95,6 +99,7 @@ Task<void> Listener::run(Accepted accepted, Notice notice) {
     if (accept_one(accepted)) {
       if (std::exchange(socket_->short_of_descriptors, false))
         notice("accepting connections again");
+      if (++in_a_row % most_in_a_row == 0) co_await loop::give_way();
       continue;
     }
     const int number = socket_->failure;

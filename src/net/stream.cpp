@@ -17,6 +17,8 @@ namespace cardea::net {
 namespace {
 
 constexpr std::size_t most_parts = 64;
+// Then others have their turn: a megabyte, in blocks of the size that bodies are read in.
+constexpr std::uint8_t most_reads_at_once = 64;
 
 iovec part_of(std::string_view bytes) {
   return {const_cast<char*>(bytes.data()), bytes.size()};
@@ -124,6 +126,7 @@ Tried Stream::try_write_plain(Gather from) {
 Task<Status> Stream::wait(Way doing, Way needs, bool ready) {
   if (expired_ || cancelled_ || !is_open()) co_return fail(gone());
   if (ready) co_return Status{};
+  reads_at_once_ = 0;
   const bool came = co_await readiness_.wait(doing, needs);
   if (came) co_return Status{};
   co_return fail(gone());
@@ -143,6 +146,10 @@ Task<Result<std::size_t>> Stream::read_some(std::span<char> into) {
   if (drained()) {
     auto ready = co_await readable();
     if (!ready) co_return fail(std::move(ready));
+  }
+  if (++reads_at_once_ >= most_reads_at_once) {
+    reads_at_once_ = 0;
+    co_await loop::give_way();
   }
   while (true) {
     auto tried = try_read(into);

@@ -84,7 +84,8 @@ class Stream {
   /// something came; records of TLS that carry no data are taken.
   [[nodiscard]] bool is_quiet();
 
-  /// Reads at least one byte; 0 at the end of the peer's data.
+  /// Reads at least one byte; 0 at the end of the peer's data. Where data come faster than they can
+  /// be read, others on this core have their turn now and then.
   Task<Result<std::size_t>> read_some(std::span<char> into);
   /// Writes at least one byte.
   Task<Result<std::size_t>> write_some(Gather from);
@@ -166,6 +167,7 @@ class Stream {
   bool cancelled_ = false;
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
+  std::uint8_t reads_at_once_ = 0;  ///< since somebody waited here
   std::unique_ptr<Tls> tls_;
   std::move_only_function<void(PeerEvent)> watch_;
   loop::Timeout timeout_;

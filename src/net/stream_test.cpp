@@ -349,6 +349,24 @@ TEST_F(StreamTest, AReadGoesOnBehindADescriptor) {
   EXPECT_EQ(run(scene()), "ab");
 }
 
+TEST_F(StreamTest, OthersHaveTheirTurnWhileDataKeepComing) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    EXPECT_TRUE(pair.client->try_write(pattern(4000)));
+    co_await loop::sleep_for(1ms);
+    bool had_turn = false;
+    core_.post([&] { had_turn = true; });
+    std::array<char, 16> room{};
+    const std::span<char> into(room);
+    for (int i = 0; i < 100; ++i) {
+      const auto count = co_await pair.server->read_some(into);
+      EXPECT_TRUE(count);
+    }
+    EXPECT_TRUE(had_turn);
+  };
+  run(scene());
+}
+
 TEST_F(StreamTest, AnIdlePeerIsQuietUntilItSpeaksOrEnds) {
   auto scene = [&]() -> Task<void> {
     auto pair = co_await make_loopback();

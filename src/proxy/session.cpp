@@ -6,9 +6,16 @@
 #include <utility>
 #include <variant>
 
+#include "loop/timer.h"
 #include "observe/log.h"
 
 namespace cardea::proxy {
+namespace {
+
+// So many requests that were sent ahead are served in a row; then others have their turn.
+constexpr std::uint64_t most_in_a_row = 16;
+
+}  // namespace
 
 Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream, const Port& port)
     : worker_(worker),
@@ -49,6 +56,8 @@ Task<void> Session::run(std::shared_ptr<Session> session) {
       const auto ready = co_await self.client_.stream().readable();
       self.idle_ = false;
       if (!ready) co_return;
+    } else if (self.served_ % most_in_a_row == 0) {
+      co_await loop::give_way();
     }
     const Request request(self);
     HeadEnd head = self.client_.read_head_now(*self.visit_);
