@@ -41,6 +41,8 @@ void Forward::reset(Visit& visit) {
   upload_.cut = false;
   continued_ = false;
   held_body_ = 0;
+  again_ = false;
+  trying_again_ = false;
   server_name_ = {};
   if (service().https) {
     server_name_ = upstream_name(*visit.match.route, visit.request, visit.exchange.arena());
@@ -58,6 +60,11 @@ Task<void> Forward::run(Course course) {
 
 Course Forward::begin_try() {
   ++visit_->record.tries;
+  cursor_ = {};
+  settled_ = false;
+  interim_ = 0;
+  interim_length_ = 0;
+  is_broken_ = false;
   if (connect_now()) return send();
   return connect_and_send();
 }
@@ -133,15 +140,22 @@ Task<void> Forward::end_upload_and_settle(Tried tried) {
 Course Forward::settle(Tried tried) {
   judge(tried);
   const auto most = static_cast<unsigned>(service().retries) + 1;
-  if (tried.again && !client_gone_ && visit_->record.tries < most) return try_again();
+  again_ = tried.again && !client_gone_ && visit_->record.tries < most;
+  if (again_ && trying_again_) return Pause::over;
+  if (again_) return try_again();
   client_.inbox().consume(held_body_);
   outcome_ = tried.outcome;
   return Pause::over;
 }
 
+// All further tries, one after the other: they must not pile up each inside the one before.
 Task<void> Forward::try_again() {
-  Course course = begin_try();
-  co_await run(std::move(course));
+  trying_again_ = true;
+  while (again_) {
+    Course course = begin_try();
+    co_await run(std::move(course));
+  }
+  trying_again_ = false;
 }
 
 // The answer is complete, or will not be, although the request is not: nobody wants the rest of it,
@@ -187,7 +201,7 @@ bool Forward::is_replayable() const {
 
 Forward::Tried Forward::lost_upstream(const Error& error, bool any_byte) {
   visit_->record.fault = visit_->exchange.arena().copy(error.detail);
-  const bool again = !any_byte && is_replayable() && !client_gone_;
+  const bool again = !any_byte && interim_ == 0 && is_replayable() && !client_gone_;
   return refuse(error.kind == ErrorKind::timeout ? upstream_timed_out : invalid_upstream_answer,
                 again);
 }
@@ -205,30 +219,32 @@ Forward::Tried Forward::unresolved(const Error& error) {
 // A connection from the pool, where the address is known and one is there.
 bool Forward::connect_now() {
   const ServiceEntry& to = service();
-  cursor_ = {};
-  settled_ = false;
-  interim_ = 0;
-  interim_length_ = 0;
-  is_broken_ = false;
+  is_chosen_ = false;
   const auto address = worker_.resolver().try_pick(to.host, to.port);
   if (!address || !*address) return false;
-  peer_ = {**address, to.tls_key};
-  visit_->record.upstream = **address;
-  connection_ = worker_.pool().take(peer_, server_name_);
+  choose(**address);
   return connection_ != nullptr;
+}
+
+// The peer of this try. Once a try: a name's addresses take turns.
+void Forward::choose(const net::Address& address) {
+  is_chosen_ = true;
+  peer_ = {address, service().tls_key};
+  visit_->record.upstream = address;
+  connection_ = worker_.pool().take(peer_, server_name_);
 }
 
 Task<Forward::Stop> Forward::connect() {
   const ServiceEntry& to = service();
-  const auto address = co_await worker_.resolver().pick(to.host, to.port);
-  if (!address) co_return unresolved(address.error());
-  visit_->record.upstream = *address;
-  peer_ = {*address, to.tls_key};
-  connection_ = worker_.pool().take(peer_, server_name_);
+  if (!is_chosen_) {
+    const auto address = co_await worker_.resolver().pick(to.host, to.port);
+    if (!address) co_return unresolved(address.error());
+    choose(*address);
+  }
   if (connection_) co_return std::nullopt;
 
   const auto deadline = loop::Deadline::in(to.connect_timeout);
-  const net::Address target = *address;
+  const net::Address target = peer_.address;
   auto stream = co_await net::Stream::connect(target, deadline);
   if (!stream) co_return unreachable(stream.error());
   connection_ = std::make_unique<upstream::Connection>(std::move(*stream), worker_.buffers());

@@ -98,6 +98,7 @@ class Forward {
 
   void reset(Visit& visit);
   bool connect_now();
+  void choose(const net::Address& address);
   Task<Stop> connect();
   Task<Stop> secure();
   Stop send_now();
@@ -147,6 +148,9 @@ class Forward {
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
   std::string_view server_name_;  // for TLS; empty without
+  bool is_chosen_ = false;     // the peer of this try
+  bool again_ = false;         // another try is due
+  bool trying_again_ = false;  // under `try_again`
   Upload upload_;
   Unsent unsent_;                  // of the request
   bool is_sent_ = false;           // all of it
