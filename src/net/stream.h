@@ -118,6 +118,8 @@ class Stream {
   /// Lets everything that waits on this stream, now or later, fail with `unavailable`. For ending
   /// a session from outside; its owner then destroys the stream.
   void cancel() noexcept;
+  /// Lets whoever waits to read now fail with `unavailable`; later reads are as before.
+  void interrupt_read() noexcept { readiness_.call_off(Way::read); }
   /// Closes; whoever waits is told `unavailable`.
   void close() noexcept;
   /// Closes with a TCP reset, throwing away what was not sent.
@@ -165,9 +167,9 @@ class Stream {
   Origin origin_;
   bool expired_ = false;
   bool cancelled_ = false;
+  std::uint8_t reads_at_once_ = 0;  ///< since somebody waited here
   std::uint64_t bytes_in_ = 0;
   std::uint64_t bytes_out_ = 0;
-  std::uint8_t reads_at_once_ = 0;  ///< since somebody waited here
   std::unique_ptr<Tls> tls_;
   std::move_only_function<void(PeerEvent)> watch_;
   loop::Timeout timeout_;

@@ -367,6 +367,25 @@ TEST_F(StreamTest, OthersHaveTheirTurnWhileDataKeepComing) {
   run(scene());
 }
 
+TEST_F(StreamTest, AnInterruptedReadFailsAndTheNextOneReads) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    std::optional<Error> error;
+    loop::Gate gate(core_, "readers");
+    gate.spawn(read_error(*pair.server, error));
+    co_await loop::sleep_for(1ms);
+    pair.server->interrupt_read();
+    co_await gate.close(5s);
+    EXPECT_TRUE(error && error->kind == ErrorKind::unavailable);
+    EXPECT_TRUE(pair.client->try_write("x"));
+    std::array<char, 16> room{};
+    const std::span<char> into(room);
+    const auto count = co_await pair.server->read_some(into);
+    EXPECT_EQ(count.value_or(0), 1u);
+  };
+  run(scene());
+}
+
 TEST_F(StreamTest, AnIdlePeerIsQuietUntilItSpeaksOrEnds) {
   auto scene = [&]() -> Task<void> {
     auto pair = co_await make_loopback();

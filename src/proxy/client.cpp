@@ -107,10 +107,6 @@ Task<Status> Client::read_more() {
   co_return Status{};
 }
 
-void Client::stop_reading() {
-  stream_->expires_after(linger_time);
-}
-
 Task<bool> Client::ask_for_body(const Visit& visit) {
   if (!visit.request.expects_continue || visit.request.minor_version == 0) co_return true;
   constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";

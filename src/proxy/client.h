@@ -62,8 +62,8 @@ class Client {
   /// left.
   Task<Status> read_more();
 
-  /// Whoever still reads the client is told soon that there is no more.
-  void stop_reading();
+  /// Whoever waits to read the client is told that there is no more.
+  void stop_reading() { stream_->interrupt_read(); }
 
   /// Tells a client that waits with its body to go on (RFC 9110 10.1.1). False when it left.
   Task<bool> ask_for_body(const Visit& visit);

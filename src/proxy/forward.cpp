@@ -49,6 +49,14 @@ void Forward::reset(Visit& visit) {
   }
 }
 
+bool Forward::abandon() noexcept {
+  if (!upload_.running) return false;
+  upload_.unwanted = true;
+  connection_->stream->cancel();
+  client_.stream().cancel();
+  return true;
+}
+
 // Carries a course that began in a coroutine to its end.
 Task<void> Forward::run(Course course) {
   while (course.index() == 0 && std::get<Pause>(course) == Pause::answer) {
@@ -65,6 +73,7 @@ Course Forward::begin_try() {
   interim_ = 0;
   interim_length_ = 0;
   is_broken_ = false;
+  upload_.cut = false;
   if (connect_now()) return send();
   return connect_and_send();
 }
@@ -98,9 +107,11 @@ Course Forward::look_for_answer() {
   return Pause::answer;
 }
 
+// While there is an upload that sets the deadlines: what the client holds back cannot be answered.
 void Forward::expect_answer() {
+  if (upload_.running) return;
   connection_->stream->expires_after(service().read_timeout);
-  if (!upload_.running) start_watching();
+  start_watching();
 }
 
 Course Forward::resume(const Status& ready) {
@@ -163,6 +174,7 @@ Task<void> Forward::try_again() {
 Task<void> Forward::end_upload() {
   const bool gone = client_gone_;
   const bool fault = upload_.client_fault;
+  upload_.unwanted = true;
   connection_->stream->cancel();
   client_.stop_reading();
   co_await upload_.done.wait();
@@ -291,6 +303,7 @@ Forward::Stop Forward::send_now() {
       unsent_.write_now(*connection_->stream, visit.out.view(), at_hand.substr(0, step.taken));
   // An upstream that does not take the request may have said why: its answer is looked for all the
   // same.
+  upload_.cut = !sent;
   is_sent_ = !sent || (*sent && sent_all_at_once_);
   return std::nullopt;
 }
@@ -309,6 +322,7 @@ Forward::Stop Forward::send_held(std::string_view body) {
 Task<Forward::Stop> Forward::send_rest() {
   const auto rest = unsent_.rest();
   const auto sent = co_await connection_->stream->write_all(rest);
+  upload_.cut = !sent;
   if (!sent && sent.error().kind == ErrorKind::timeout)
     co_return lost_upstream(sent.error(), false);
   if (sent_all_at_once_ || !sent) co_return std::nullopt;

@@ -47,6 +47,10 @@ class Forward {
   /// Once it is over.
   [[nodiscard]] const Forwarded& outcome() const { return outcome_; }
 
+  /// The request was given up half way. True if a part of it still runs, which then ends soon;
+  /// until it has, the visit must stay.
+  bool abandon() noexcept;
+
  private:
   // What one try came to.
   struct Tried {
@@ -57,6 +61,7 @@ class Forward {
   // The request's body on its way while the answer may already come.
   struct Upload {
     bool running = false;
+    bool unwanted = false;      // it is to end: nobody takes the rest
     bool client_fault = false;  // the client's side failed: `answer` says how
     bool cut = false;           // a piece that counts as relayed went nowhere, or only in part
     const plugin::Answer* answer = nullptr;

@@ -99,7 +99,7 @@ Task<bool> Forward::next_piece() {
   http::h1::Inbox& inbox = connection_->inbox;
   is_at_end_ = false;
   if (!inbox.make_room()) co_return false;
-  connection_->stream->expires_after(service().read_timeout);
+  if (!upload_.running) connection_->stream->expires_after(service().read_timeout);
   const auto got = co_await inbox.fill();
   is_at_end_ = got && *got == 0;
   co_return got && *got > 0;
@@ -110,8 +110,9 @@ void Forward::start_upload() {
   upload_.client_fault = false;
   upload_.cut = false;
   upload_.answer = nullptr;
+  upload_.unwanted = false;
   upload_.running = true;  // before it starts: it may end within spawn
-  if (worker_.gate().spawn(upload(session_.lock()))) return;
+  if (worker_.uploads().spawn(upload(session_.lock()))) return;
   upload_.running = false;  // the gate is closing
   connection_->stream->close();
 }
@@ -119,10 +120,12 @@ void Forward::start_upload() {
 Task<void> Forward::upload(std::shared_ptr<Session>) {
   const Upload::Ending ending(upload_);
   while (!visit_->request_body.is_done()) {
+    if (upload_.unwanted) co_return;
     const bool more = co_await upload_piece();
     if (!more) co_return;
   }
   connection_->stream->expires_after(service().read_timeout);  // now it is the upstream's turn
+  if (!upload_.unwanted) start_watching();
 }
 
 // Reads a piece of the request's body and sends it on. False when that ended the upload.

@@ -89,7 +89,7 @@ void Session::begin_request() {
 void Session::end_request() {
   pipeline_.finish();
   client_.inbox().unpin();
-  worker_.give_back(std::move(visit_));
+  if (!forward_.abandon()) worker_.give_back(std::move(visit_));
 }
 
 void Session::dismiss() {

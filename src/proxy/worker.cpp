@@ -45,7 +45,8 @@ Worker::Worker(Parts parts)
       ids_(parts_.node_id, parts_.core.index()),
       decisions_(parts_.settings.decisions, parts_.settings.decisions_memory),
       revisions_(parts_.retire),
-      gate_(parts_.core, "proxy") {}
+      gate_(parts_.core, "proxy"),
+      uploads_(parts_.core, "uploads") {}
 
 Worker::~Worker() = default;
 
@@ -61,6 +62,8 @@ Task<void> Worker::drain(Duration grace) {
   draining_ = true;
   for (Session* const session : sessions_) session->dismiss();
   co_await gate_.close(grace);
+  const auto at_once = Duration::zero();
+  co_await uploads_.close(at_once);
 }
 
 std::unique_ptr<Visit> Worker::borrow_visit() {

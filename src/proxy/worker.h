@@ -87,7 +87,7 @@ class Worker {
 
   // What sessions use.
   [[nodiscard]] loop::Core& core() { return parts_.core; }
-  [[nodiscard]] loop::Gate& gate() { return gate_; }
+  [[nodiscard]] loop::Gate& uploads() { return uploads_; }
   [[nodiscard]] const Settings& settings() const { return parts_.settings; }
   [[nodiscard]] const Clock& clock() const { return parts_.clock; }
   [[nodiscard]] Meters& meters() { return parts_.meters; }
@@ -120,6 +120,7 @@ class Worker {
   std::vector<Session*> sessions_;
   bool draining_ = false;
   loop::Gate gate_;
+  loop::Gate uploads_;  // of requests under way, so it closes after the gate of their sessions
 };
 
 }  // namespace cardea::proxy
