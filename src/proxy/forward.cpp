@@ -127,6 +127,10 @@ Task<void> Forward::pass_interim_and_look() {
 
 Course Forward::answer() {
   if (answer_now()) return end_try({.outcome = {.end = Forwarded::End::answered}});
+  if (is_broken_ && !client_gone_) {  // before anything of it was sent
+    visit_->record.status = 0;
+    return end_try(refuse(bad_upstream_body, false));
+  }
   return relay_and_end();
 }
 
@@ -193,7 +197,10 @@ void Forward::judge(Tried& tried) {
   // still in the inbox here, nor a head sent to an upstream that waits for the rest of a body.
   const bool whole = visit_->request_body.is_done() && !upload_.cut;
   if (!whole) visit_->keep_client = false;
-  if (client_gone_) tried.outcome.end = Forwarded::End::broken;
+  if (client_gone_) {
+    tried.outcome.end = Forwarded::End::broken;
+    visit_->record.reason = "client.left";
+  }
   const bool reusable = answered && whole && visit_->response.keep_alive &&
                         visit_->response_body.is_done() && connection_->stream->is_open();
   if (reusable) {
@@ -341,7 +348,7 @@ Task<bool> Forward::ask_for_body() {
   continued_ = true;
   const Visit& visit = *visit_;
   const bool asked = co_await client_.ask_for_body(visit);
-  client_gone_ = !asked;
+  if (!asked) client_gone_ = true;
   co_return asked;
 }
 

@@ -11,6 +11,10 @@ inline constexpr plugin::Answer invalid_upstream_answer{
     .status = 502,
     .reason = "upstream.failed",
     .message = "An invalid response was received from the upstream server"};
+inline constexpr plugin::Answer bad_upstream_body{
+    .status = 502,
+    .reason = "upstream.bad_body",
+    .message = "An invalid response was received from the upstream server"};
 inline constexpr plugin::Answer upstream_timed_out{
     .status = 504, .reason = "upstream.timeout", .message = "The upstream server is timing out"};
 inline constexpr plugin::Answer name_not_resolved{

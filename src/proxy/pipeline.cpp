@@ -212,9 +212,11 @@ Task<void> Pipeline::wait_and_conclude(Task<void> forwarding) {
   co_await run(std::move(course));
 }
 
-// Answers in the gateway's own name.
+// Answers in the gateway's own name; first the request's body is got out of the way, if that saves
+// the connection.
 Course Pipeline::answer(const Answer& answer, ErrorMaker maker) {
-  if (!visit_->request_body.is_done()) return discard_and_answer(answer, maker);
+  if (visit_->keep_client && !visit_->request_body.is_done())
+    return discard_and_answer(answer, maker);
   return send_answer(answer, maker);
 }
 

@@ -19,8 +19,8 @@ Task<bool> Forward::pass_interim() {
   const auto sent = co_await client_.stream().write_all(head);
   inbox.consume(interim_length_);
   interim_length_ = 0;
-  client_gone_ = !sent;
-  co_return sent.has_value();
+  if (!sent) client_gone_ = true;
+  co_return !client_gone_;
 }
 
 // Sends the answer if it is there whole and the client takes it at once: the common case, which
@@ -72,8 +72,11 @@ Task<Forward::Tried> Forward::relay_answer() {
   while (!is_broken_) {
     if (!piece_sent_) {
       const auto rest = co_await client_.send_rest();
-      client_gone_ = is_broken_ = !rest;
-      if (is_broken_) break;
+      if (!rest) {
+        visit_->record.fault = visit_->exchange.arena().copy(rest.error().detail);
+        client_gone_ = true;
+        break;
+      }
       connection_->inbox.consume(piece_);
     }
     if (is_answered()) co_return Tried{.outcome = {.end = Forwarded::End::answered}};
