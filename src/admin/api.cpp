@@ -74,10 +74,14 @@ Reply method_not_allowed() {
 }  // namespace
 
 Api::Found Api::find(const Call& call) const {
-  const Node::Page page = Node::find_page(call.path);
-  if (page != Node::Page::none) return {.page = page, .target = std::nullopt};
-  if (DecisionPages::serves(call.path)) return {.decisions = true, .target = std::nullopt};
-  return {.target = find_target(parts_.records.catalog(), call.path)};
+  Found found;
+  found.page = Node::find_page(call.path);
+  found.keys_of = IssuerKeys::find(call.path);
+  found.decisions = DecisionPages::serves(call.path);
+  if (!found.is_page() && !found.decisions) {
+    found.target = find_target(parts_.records.catalog(), call.path);
+  }
+  return found;
 }
 
 Task<Reply> Api::serve(const Call& call) {
@@ -88,11 +92,7 @@ Task<Reply> Api::serve(const Call& call) {
 }
 
 Task<Reply> Api::dispatch(const Call& call, const Found& found) {
-  if (found.page != Node::Page::none) {
-    if (call.method == Method::options) co_return options("GET, HEAD, OPTIONS", call);
-    if (call.method != Method::get) co_return method_not_allowed();
-    co_return co_await parts_.node.serve(found.page, call);
-  }
+  if (found.is_page()) co_return co_await serve_page(call, found);
   if (found.decisions) co_return co_await dispatch_decisions(call);
   const Target& target = *found.target;
   if (call.method == Method::options) co_return options(allowed(target), call);
@@ -112,6 +112,14 @@ Task<Reply> Api::dispatch_decisions(const Call& call) {
   if (!body) co_return message(400, "Cannot parse JSON body");
   if (has_too_many_arguments(call.query)) co_return message(400, "Too many arguments");
   co_return co_await parts_.decisions.serve(call, std::move(*body));
+}
+
+Task<Reply> Api::serve_page(const Call& call, const Found& found) {
+  if (call.method == Method::options) co_return options("GET, HEAD, OPTIONS", call);
+  if (call.method != Method::get) co_return method_not_allowed();
+  if (!found.keys_of) co_return co_await parts_.node.serve(found.page, call);
+  std::string issuer = *found.keys_of;
+  co_return co_await issuer_keys_.serve(std::move(issuer));
 }
 
 Task<Reply> Api::serve_status(const Call& call) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "admin/decision_pages.h"
+#include "admin/issuer_keys.h"
 #include "admin/node.h"
 #include "admin/records.h"
 #include "admin/reply.h"
@@ -24,10 +25,13 @@ class Api {
     schema::FindVariant find_variant;
     Node& node;
     DecisionPages& decisions;
+    const issuer::Registry& issuers;
     const Clock& clock;
   };
   explicit Api(Parts parts)
-      : parts_(std::move(parts)), resource_(parts_.records, parts_.find_variant, parts_.clock) {}
+      : parts_(std::move(parts)),
+        resource_(parts_.records, parts_.find_variant, parts_.clock),
+        issuer_keys_(parts_.records, parts_.issuers) {}
 
   /// Never fails: a failure is a reply. The call outlives the task.
   Task<Reply> serve(const Call& call);
@@ -36,20 +40,24 @@ class Api {
   Task<Reply> serve_status(const Call& call);
 
  private:
-  // What a path leads to: one of the node's own pages, decisions, or rows.
+  // What a path leads to: one of the node's own pages, an issuer's keys, decisions, or rows.
   struct Found {
     Node::Page page = Node::Page::none;
+    std::optional<std::string> keys_of;
     bool decisions = false;
     std::optional<Target> target;
-    [[nodiscard]] bool none() const { return page == Node::Page::none && !decisions && !target; }
+    [[nodiscard]] bool is_page() const { return page != Node::Page::none || keys_of; }
+    [[nodiscard]] bool none() const { return !is_page() && !decisions && !target; }
   };
 
   [[nodiscard]] Found find(const Call& call) const;
   Task<Reply> dispatch(const Call& call, const Found& found);
   Task<Reply> dispatch_decisions(const Call& call);
+  Task<Reply> serve_page(const Call& call, const Found& found);
 
   Parts parts_;
   Resource resource_;
+  IssuerKeys issuer_keys_;
 };
 
 }  // namespace cardea::admin

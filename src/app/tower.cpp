@@ -130,18 +130,31 @@ Status Gateway::Tower::start_cores() {
   offload.emplace(loop::OffloadOptions{.name = "cardea-offload", .threads = 2, .queue_limit = 64});
   cache.emplace(config.mem_cache_size.count);
   directory.emplace(*store, *cache);
+  meters.emplace(*metrics);
+  sample_metrics();
+  return make_issuers();
+}
+
+Status Gateway::Tower::make_issuers() {
+  auto made = Issuers::make({.store = *store,
+                             .cache = *cache,
+                             .clock = clock,
+                             .metrics = *metrics,
+                             .core = *control,
+                             .ca_file = upstream_tls(config).ca_file,
+                             .names = resolver_options(config)});
+  if (!made) return fail(std::move(made));
+  issuers = std::move(*made);
   prover.emplace(identity::ProverOptions{.threads = config.workers});
   wiring.emplace(plugin::Wiring{.directory = *directory,
                                 .prover = *prover,
+                                .issuers = issuers->registry(),
                                 .keyring = [this] { return keys->now(); },
                                 .hashes = hashes,
                                 .ignore_unlisted_claims = config.jwt_ignore_unlisted_claims,
-
                                 .node = {.id = config.node_id, .hostname = hostname}});
   identity::declare_shared_sources(*directory);
   for (const auto* const type : plugin_types()) type->declare_sources(*wiring);
-  meters.emplace(*metrics);
-  sample_metrics();
   return {};
 }
 
@@ -178,7 +191,7 @@ Status Gateway::Tower::make_workers() {
       .store = *store,
       .cache = *cache,
       .clock = clock,
-      .publish = [this](const cluster::FeedStep& step) { return publisher->publish(step); }});
+      .publish = [this](const cluster::FeedStep& step) { return publish(step); }});
   make_reaper();
   cores->start();
   control->start();
@@ -231,10 +244,17 @@ Status Gateway::Tower::catch_up() {
   auto first = run_on_control([this] { return follower->step(); });
   if (!first) return first;
   control->post([this] {
+    issuers->start();
     follower_gate->spawn(follower->run());
     reaper_gate->spawn(reaper->run());
   });
   return {};
+}
+
+Task<Status> Gateway::Tower::publish(const cluster::FeedStep& step) {
+  const auto trusted = co_await issuers->registry().apply(step);
+  if (!trusted) co_return trusted;
+  co_return co_await publisher->publish(step);
 }
 
 void Gateway::Tower::sample_metrics() {
@@ -316,6 +336,7 @@ Task<Status> Gateway::Tower::take_down() {
   if (server) co_await server->close(admin_grace);
   co_await reaper_gate->close(at_once);
   co_await follower_gate->close(at_once);
+  co_await issuers->close();
   co_await store->close();
   co_return Status{};
 }

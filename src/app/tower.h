@@ -14,6 +14,7 @@
 #include "admin/records.h"
 #include "admin/server.h"
 #include "app/gateway.h"
+#include "app/issuers.h"
 #include "app/keys.h"
 #include "app/load_settings.h"
 #include "cluster/follower.h"
@@ -48,11 +49,15 @@ struct Gateway::Tower {
   Status check_files();
   Status open_store();
   Status start_cores();
+  Status make_issuers();
   Status make_workers();
   Status catch_up();
   Task<Status> read_hash_key();
   void make_reaper();
+  // What is rebuilt before a change is acknowledged.
+  Task<Status> publish(const cluster::FeedStep& step);
   Status open_proxy_listeners();
+  void make_admin();
   Status open_admin();
   Status open_socket();
   void make_decision_pages();
@@ -95,6 +100,7 @@ struct Gateway::Tower {
   std::optional<loop::Cores> cores;
   std::optional<loop::Core> control;
   std::optional<loop::Offload> offload;
+  std::unique_ptr<Issuers> issuers;
   std::vector<std::unique_ptr<proxy::Worker>> workers;
   std::optional<proxy::Compiler> compiler;
   std::optional<proxy::Publisher> publisher;

@@ -85,7 +85,7 @@ void Gateway::Tower::make_decision_pages() {
                                   .kept = config.decisions});
 }
 
-Status Gateway::Tower::open_admin() {
+void Gateway::Tower::make_admin() {
   records.emplace(admin::Records::Parts{.store = *store,
                                         .follower = *follower,
                                         .catalog = catalog(),
@@ -111,11 +111,15 @@ Status Gateway::Tower::open_admin() {
                                 .find_variant = variant_finder(),
                                 .node = *node,
                                 .decisions = *decisions,
+                                .issuers = issuers->registry(),
                                 .clock = clock});
   auto server_settings = admin_server_settings(config);
   server_settings.access = &admin_log->lane(0);
   server.emplace(*control, clock, std::move(server_settings));
+}
 
+Status Gateway::Tower::open_admin() {
+  make_admin();
   admin_door.serve = [this](const admin::Call& call) { return api->serve(call); };
   admin_door.guard = guard_settings(config);
   status_door.serve = [this](const admin::Call& call) { return api->serve_status(call); };

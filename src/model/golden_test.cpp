@@ -73,7 +73,7 @@ TEST(Catalog, PutsReferredEntitiesFirst) {
   std::string names;
   const auto all = catalog();
   for (const auto* entity : all.entities()) names += entity->name() + " ";
-  EXPECT_EQ(names, "services routes consumers plugins acls hash_keys ");
+  EXPECT_EQ(names, "services routes consumers plugins acls hash_keys issuers ");
   EXPECT_EQ(all.find_nested("consumers", "acls"), all.find("acls"));
   EXPECT_EQ(all.find_nested("routes", "plugins"), all.find_path("plugins"));
   EXPECT_EQ(all.find_nested("routes", "acls"), nullptr);

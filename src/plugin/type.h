@@ -23,6 +23,9 @@ class Keyring;
 namespace cardea::identity {
 class Prover;
 }
+namespace cardea::issuer {
+class Registry;
+}
 
 namespace cardea::plugin {
 
@@ -42,6 +45,8 @@ struct NodeNames {
 struct Wiring {
   identity::Directory& directory;
   identity::Prover& prover;
+  /// The token issuers that are trusted, with their keys.
+  issuer::Registry& issuers;
   /// The keys under which secret fields are sealed, as they are now (they may be rotated).
   std::function<std::shared_ptr<const crypto::Keyring>()> keyring;
   /// What secrets are looked up by; the store's own when handlers are made, not yet when sources

@@ -119,7 +119,8 @@ TEST_F(ClientTest, AsksAndReadsTheAnswer) {
 }
 
 TEST_F(ClientTest, FollowsNoRedirect) {
-  Server server("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", Server::Manner::closes);
+  Server server("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
+                Server::Manner::closes);
   const auto got = get(on(server.port));
   ASSERT_TRUE(got) << got.error().detail;
   EXPECT_EQ(got->status, 302);

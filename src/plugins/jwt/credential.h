@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jose/algorithm.h"
+#include "model/token_algorithm.h"
 #include "schema/declare.h"
 
 namespace cardea::plugins::jwt {
@@ -28,13 +29,3 @@ struct JwtCredential {
 };
 
 }  // namespace cardea::plugins::jwt
-
-template <>
-inline constexpr auto cardea::schema::enumerators<cardea::jose::Algorithm> = [] {
-  using cardea::jose::algorithm_names;
-  std::array<cardea::schema::Named<cardea::jose::Algorithm>, algorithm_names.size()> names{};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = {static_cast<cardea::jose::Algorithm>(i), algorithm_names[i]};
-  }
-  return names;
-}();
