@@ -153,9 +153,9 @@ class Forward {
   std::unique_ptr<upstream::Connection> connection_;
   upstream::PeerKey peer_;
   std::string_view server_name_;  // for TLS; empty without
-  bool is_chosen_ = false;     // the peer of this try
-  bool again_ = false;         // another try is due
-  bool trying_again_ = false;  // under `try_again`
+  bool is_chosen_ = false;        // the peer of this try
+  bool again_ = false;            // another try is due
+  bool trying_again_ = false;     // under `try_again`
   Upload upload_;
   Unsent unsent_;                  // of the request
   bool is_sent_ = false;           // all of it

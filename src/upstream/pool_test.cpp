@@ -49,7 +49,7 @@ TEST_F(PoolTest, HandsOutTheConnectionUsedLast) {
     auto* const last = second.get();
     pool.give_back(peer_, std::move(first));
     pool.give_back(peer_, std::move(second));
-    EXPECT_EQ(pool.take(peer_).get(), last);
+    EXPECT_EQ(pool.take(peer_, {}).get(), last);
     EXPECT_EQ(pool.idle(), 1u);
   };
   run(scene());
@@ -66,7 +66,7 @@ TEST_F(PoolTest, BytesBehindAnAnswerAreSeenAtOnce) {
     EXPECT_TRUE(far_->try_write("stray"));  // the loop cannot have heard of it
     pool.give_back(peer_, std::move(connection));
     EXPECT_EQ(pool.idle(), 1u);
-    EXPECT_EQ(pool.take(peer_), nullptr);
+    EXPECT_EQ(pool.take(peer_, {}), nullptr);
     EXPECT_EQ(pool.idle(), 0u);
   };
   run(scene());
@@ -93,7 +93,7 @@ TEST_F(PoolTest, AStillConnectionIsHandedOutAlsoLater) {
     for (int i = 0; i < 3; ++i) {
       pool.give_back(peer_, std::move(connection));
       co_await loop::sleep_for(1ms);
-      connection = pool.take(peer_);
+      connection = pool.take(peer_, {});
       EXPECT_NE(connection, nullptr);
       if (!connection) co_return;
     }
@@ -127,7 +127,7 @@ TEST_F(PoolTest, ConnectionsThatTheirPeerEndedDoNotStay) {
     const auto deadline = loop::Deadline::in(10s);
     while (pool.idle() > 1 && !deadline.passed()) co_await loop::sleep_for(10ms);
     EXPECT_EQ(pool.idle(), 1u);
-    EXPECT_NE(pool.take(peer_), nullptr);
+    EXPECT_NE(pool.take(peer_, {}), nullptr);
   };
   run(scene());
 }

@@ -106,6 +106,8 @@ class HostileUpstream(RawUpstream):
     def _act(self, connection, do, fields, got, dice):
         number, size = fields["x-id"], int(fields["x-size"])
         body = body_of(int(number), size)
+        if do == "until close" and self.context:
+            do = "length"  # closing a socket here says nothing of TLS's end: it would be an answer cut off
         if do in ("length", "large", "chunked", "until close"):
             connection.sendall(self._answer(number, body, got, do, dice))
             return do != "until close"

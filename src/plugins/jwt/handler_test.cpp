@@ -15,6 +15,7 @@
 #include "crypto/private_key.h"
 #include "identity/miss_budget.h"
 #include "identity/sources.h"
+#include "issuer/registry.h"
 #include "jose/sign.h"
 #include "loop/block_on.h"
 #include "model/judged_for_tests.h"
@@ -66,6 +67,12 @@ struct Fixture : testing::Test {
   identity::Directory directory{store, cache};
   identity::Prover prover{{.threads = 1}};
   identity::MissBudget misses{{}};
+  observe::Metrics metrics{1};
+  issuer::Registry issuers{
+      {.store = store,
+       .cache = cache,
+       .clock = system_clock(),
+       .fetches = metrics.counters({"fetches", "For tests."}, {"issuer", "outcome"})}};
   store::HashKey hashes;
   identity::TokenMemory tokens{cache.generations(), 1 << 16};
   loop::Core core{0, {}};
@@ -89,6 +96,7 @@ struct Fixture : testing::Test {
   plugin::Wiring wiring(identity::Prover& with) {
     return {.directory = directory,
             .prover = with,
+            .issuers = issuers,
             .keyring = [this] { return keyring; },
             .hashes = hashes};
   }
