@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Turns floors.txt into targets: a folder `a/b` becomes the library `a_b` with every source in it, linked to all
 # folders of lower floors, and the test binary `a_b_test` with its *_test.cpp files. Folders from `loop` upwards
-# share one precompiled header.
+# share one precompiled header, and their tests another, which holds gtest and gmock too.
 
 function(cardea_expand_folder folder result)
   if(folder STREQUAL "plugins/*")
@@ -41,7 +41,7 @@ function(cardea_add_folder folder target lower uses_loop)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} GTest::gmock GTest::gtest_main)
     if(uses_loop)
-      target_precompile_headers(${target}_test REUSE_FROM precompiled)
+      target_precompile_headers(${target}_test REUSE_FROM precompiled_for_tests)
     endif()
     add_test(NAME ${target} COMMAND ${target}_test)
     set_property(GLOBAL APPEND PROPERTY CARDEA_TESTS ${target}_test)
@@ -53,6 +53,11 @@ function(cardea_add_floors file)
   add_library(precompiled OBJECT src/precompiled.cpp)
   target_link_libraries(precompiled PUBLIC settings Boost::json fmt::fmt spdlog::spdlog)
   target_precompile_headers(precompiled PRIVATE src/precompiled.h)
+  if(TARGET GTest::gtest_main)  # gtest and gmock cost a test file more than all else that it includes
+    add_library(precompiled_for_tests OBJECT EXCLUDE_FROM_ALL src/precompiled.cpp)
+    target_link_libraries(precompiled_for_tests PUBLIC settings Boost::json fmt::fmt spdlog::spdlog GTest::gmock)
+    target_precompile_headers(precompiled_for_tests PRIVATE src/precompiled.h <gtest/gtest.h> <gmock/gmock.h>)
+  endif()
 
   file(STRINGS "${file}" lines REGEX "^[^#]")
   set(lower "")
