@@ -46,6 +46,8 @@ class Grants {
 struct Caller {
   std::shared_ptr<const model::Consumer> consumer;
   std::shared_ptr<const Groups> groups;  ///< null: not looked up yet
+  /// Groups that the credential itself names (a token's claim), for acl to judge; null: none.
+  std::shared_ptr<const Groups> authenticated_groups;
   std::string_view
       credential;  ///< what X-Credential-Identifier shows; lives as long as the exchange
   bool authenticated = false;  ///< a credential was proved; false for an anonymous consumer

@@ -38,6 +38,11 @@ const Source<model::Consumer>& consumers_by_username() {
   return source;
 }
 
+const Source<model::Consumer>& consumers_by_custom_id() {
+  static const auto source = Source<model::Consumer>::of(model::Consumer::entity(), "custom_id");
+  return source;
+}
+
 const Source<Grants>& groups_by_consumer() {
   static const auto source = Source<Grants>::of(model::AclGroup::entity(), "consumer");
   return source;
@@ -46,6 +51,7 @@ const Source<Grants>& groups_by_consumer() {
 void declare_shared_sources(Directory& directory) {
   directory.declare({&model::Consumer::entity(), "id", decode_consumer, {}});
   directory.declare({&model::Consumer::entity(), "username", decode_consumer, {}});
+  directory.declare({&model::Consumer::entity(), "custom_id", decode_consumer, {}});
   directory.declare({&model::AclGroup::entity(), "consumer", decode_groups, {}});
 }
 

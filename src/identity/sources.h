@@ -9,11 +9,12 @@ namespace cardea::identity {
 
 const Source<model::Consumer>& consumers_by_id();
 const Source<model::Consumer>& consumers_by_username();
+const Source<model::Consumer>& consumers_by_custom_id();
 /// The groups of a consumer, by its id; `Grants::at` says which of them count. A consumer without
 /// groups has an empty list, not null.
 const Source<Grants>& groups_by_consumer();
 
-/// Makes the three known to the directory. Once, before the first look-up.
+/// Makes them known to the directory. Once, before the first look-up.
 void declare_shared_sources(Directory& directory);
 
 }  // namespace cardea::identity

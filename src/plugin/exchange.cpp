@@ -45,6 +45,7 @@ void Exchange::authenticate(std::shared_ptr<const model::Consumer> consumer,
   set_upstream_field(FieldName::x_credential_identifier, caller_.credential);
   drop_upstream_field(FieldName::x_anonymous_consumer);
   drop_upstream_field(FieldName::x_consumer_groups);
+  drop_upstream_field(FieldName::x_authenticated_groups);
 }
 
 void Exchange::assume(std::shared_ptr<const model::Consumer> consumer) {

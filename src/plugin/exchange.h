@@ -123,6 +123,11 @@ class Exchange {
     caller_.groups = std::move(groups);
   }
 
+  /// The credential that was proved names groups of its own. After `authenticate`.
+  void bring_groups(std::shared_ptr<const identity::Groups> groups) {
+    caller_.authenticated_groups = std::move(groups);
+  }
+
   /// Sends this field upstream instead of any of that name. The value must live as long as the
   /// request (arena, static storage, or a record held by the caller).
   void set_upstream_field(http::FieldName name, std::string_view value);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An anonymous consumer without groups is told 401 in allow mode, everybody else who is refused
-// 403. The field that names the groups is set or dropped in every case, so that a client's own
-// never reaches the upstream.
+// 403. The fields that name the groups are set or dropped in every case, so that a client's own
+// never reach the upstream.
 #include "plugins/acl/handler.h"
 
 #include <algorithm>
@@ -50,23 +50,29 @@ Verdict refuse(Exchange& exchange, const Settings& settings, const identity::Gro
 
 plugin::Step AclHandler::on_request(Exchange& exchange) const {
   const identity::Caller& caller = exchange.caller();
+  const auto& brought = caller.authenticated_groups;
+  const bool brings_some = brought && !brought->names.empty();
+  const bool prefers_them =
+      !caller.consumer || !caller.authenticated || settings_.always_use_authenticated_groups;
+  if (brings_some && prefers_them) return decide(exchange, brought, true);
   if (!caller.consumer) {
     return Verdict::answer(caller.authenticated ? credential_without_consumer : nobody);
   }
   auto grants = exchange.directory().recall(identity::groups_by_consumer(), caller.consumer->id);
   if (!grants) return ask_groups(exchange, caller.consumer->id);
-  return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at));
+  return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at), false);
 }
 
 Task<Verdict> AclHandler::ask_groups(Exchange& exchange, std::string consumer) const {
   const auto source = identity::groups_by_consumer();
   auto grants = co_await exchange.directory().find(source, std::move(consumer));
   if (!grants) co_return Verdict::unable(grants.error());
-  co_return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at));
+  co_return decide(exchange, identity::Grants::at(std::move(*grants), exchange.arrival().at),
+                   false);
 }
 
-Verdict AclHandler::decide(Exchange& exchange,
-                           std::shared_ptr<const identity::Groups> groups) const {
+Verdict AclHandler::decide(Exchange& exchange, std::shared_ptr<const identity::Groups> groups,
+                           bool brought) const {
   const bool allows = settings_.allow && !settings_.allow->empty();
   if (allows && groups->names.empty() && !exchange.caller().authenticated) {
     return refuse(exchange, settings_, *groups, anonymous_without_groups);
@@ -78,11 +84,11 @@ Verdict AclHandler::decide(Exchange& exchange,
     return refuse(exchange, settings_, *groups, in_denied_group);
   }
   if (exchange.trace().is_wanted()) note_groups(exchange, settings_, *groups);
-  if (settings_.hide_groups_header) {
-    exchange.drop_upstream_field(http::FieldName::x_consumer_groups);
-  } else {
-    exchange.set_upstream_field(http::FieldName::x_consumer_groups, groups->joined);
-  }
+  const auto field =
+      brought ? http::FieldName::x_authenticated_groups : http::FieldName::x_consumer_groups;
+  exchange.drop_upstream_field(http::FieldName::x_authenticated_groups);
+  exchange.drop_upstream_field(http::FieldName::x_consumer_groups);
+  if (!settings_.hide_groups_header) exchange.set_upstream_field(field, groups->joined);
   exchange.set_groups(std::move(groups));
   return Verdict::proceed();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decides by groups (kong-proxy 2.2). No plugin brings groups of its own yet, so the consumer's are
-// what counts.
+// Decides by groups (kong-proxy 2.2): the consumer's own, or those that its credential brought (a
+// token's claim) where there is no consumer or the settings prefer them.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,9 @@ class AclHandler final : public plugin::Handler {
 
  private:
   Task<plugin::Verdict> ask_groups(plugin::Exchange& exchange, std::string consumer) const;
-  plugin::Verdict decide(plugin::Exchange& exchange,
-                         std::shared_ptr<const identity::Groups> groups) const;
+  // By the credential's groups (`brought`) or the consumer's.
+  plugin::Verdict decide(plugin::Exchange& exchange, std::shared_ptr<const identity::Groups> groups,
+                         bool brought) const;
 
   Settings settings_;
 };
