@@ -37,9 +37,9 @@ std::shared_ptr<const Trust> Registry::find(std::string_view issuer) const {
   return record ? record->trust : nullptr;
 }
 
-Registry::Wish Registry::wish(std::shared_ptr<const Trust> seen, std::string client) const {
+Registry::Wish Registry::wish(std::shared_ptr<const Trust> seen, std::uint64_t client) const {
   return {.seen = std::move(seen),
-          .client = std::move(client),
+          .client = client,
           .since = parts_.clock.boot(),
           .deadline = loop::Deadline::in(most_patience)};
 }

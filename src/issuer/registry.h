@@ -25,6 +25,7 @@
 #include "loop/event.h"
 #include "loop/task.h"
 #include "loop/timer.h"
+#include "model/consumer.h"
 #include "observe/metrics.h"
 #include "store/store.h"
 
@@ -56,14 +57,20 @@ class Registry {
   /// A token came to which no key of `seen` fits (or `seen` has none), and its client waits.
   struct Wish {
     std::shared_ptr<const Trust> seen;
-    std::string client;  ///< an address without port
-    BootTime since{};    ///< an answer of the issuer that was asked for before proves nothing
+    std::uint64_t client = 0;  ///< stands for its address (identity::lane_of)
+    BootTime since{};          ///< an answer of the issuer that was asked for before proves nothing
     loop::Deadline deadline;
   };
   /// A wish that begins now.
-  [[nodiscard]] Wish wish(std::shared_ptr<const Trust> seen, std::string client) const;
+  [[nodiscard]] Wish wish(std::shared_ptr<const Trust> seen, std::uint64_t client) const;
   /// Has the keys fetched again, unless they were since, and waits for that until the deadline.
   Task<Renewal> renewed(Wish wish);
+
+  /// Makes the consumer of that name, in the field `consumer_by` of the issuer and with the
+  /// issuer's name as its tag. Null: another one was quicker, look again. Fails (invalid) when it
+  /// cannot be a name, and as the store does.
+  Task<Result<std::shared_ptr<const model::Consumer>>> enrol(std::shared_ptr<const Trust> trust,
+                                                             std::string name);
 
   // For the follower's core, one call at a time.
 

@@ -118,7 +118,7 @@ class RegistryTest : public testing::Test {
     registry_.land(take_one().record, fail(Error::unavailable("down", Origin::upstream)));
   }
   Registry::Wish wish(Duration patience = 5s) {
-    auto one = registry_.wish(trust(), "10.0.0.1");
+    auto one = registry_.wish(trust(), 7);
     one.deadline = loop::Deadline::in(patience);
     return one;
   }
@@ -287,7 +287,7 @@ TEST_F(RegistryTest, AnAnswerThatWasAskedForBeforeProvesNothing) {
   write(row);
   fetch_good(key_set(jose::test_jwks::rsa));
   clock_.passed += 10s;
-  auto early = registry_.wish(trust(), "10.0.0.1");
+  auto early = registry_.wish(trust(), 7);
   EXPECT_FALSE(loop::block_on(core_, registry_.renewed(wish(0s))).trust);
   auto job = take_one();
   clock_.passed += 1s;

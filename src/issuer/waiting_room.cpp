@@ -2,21 +2,19 @@
 // A client is forgotten with its last place.
 #include "issuer/waiting_room.h"
 
-#include <utility>
-
 namespace cardea::issuer {
 
-std::unique_ptr<WaitingRoom::Place> WaitingRoom::enter(std::string client) {
+std::unique_ptr<WaitingRoom::Place> WaitingRoom::enter(std::uint64_t client) {
   const std::scoped_lock lock(mutex_);
   if (inside_ >= most) return nullptr;
   auto& own = of_client_[client];
   if (own >= most_of_one) return nullptr;
   ++own;
   ++inside_;
-  return std::make_unique<Place>(shared_from_this(), std::move(client));
+  return std::make_unique<Place>(shared_from_this(), client);
 }
 
-void WaitingRoom::leave(const std::string& client) {
+void WaitingRoom::leave(std::uint64_t client) {
   const std::scoped_lock lock(mutex_);
   --inside_;
   const auto at = of_client_.find(client);

@@ -5,9 +5,9 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 
 namespace cardea::issuer {
 
@@ -20,28 +20,28 @@ class WaitingRoom : public std::enable_shared_from_this<WaitingRoom> {
   /// A place; given back when it dies.
   class Place {
    public:
-    Place(std::shared_ptr<WaitingRoom> room, std::string client)
-        : room_(std::move(room)), client_(std::move(client)) {}
+    Place(std::shared_ptr<WaitingRoom> room, std::uint64_t client)
+        : room_(std::move(room)), client_(client) {}
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     ~Place() { room_->leave(client_); }
 
    private:
     std::shared_ptr<WaitingRoom> room_;
-    std::string client_;
+    std::uint64_t client_;
   };
 
-  /// Null when the room, or the client's part of it, is full.
-  std::unique_ptr<Place> enter(std::string client);
+  /// `client` stands for an address. Null when the room, or the client's part of it, is full.
+  std::unique_ptr<Place> enter(std::uint64_t client);
 
   [[nodiscard]] std::size_t size() const;
 
  private:
-  void leave(const std::string& client);
+  void leave(std::uint64_t client);
 
   mutable std::mutex mutex_;
   std::size_t inside_ = 0;
-  boost::unordered_flat_map<std::string, std::size_t> of_client_;
+  boost::unordered_flat_map<std::uint64_t, std::size_t> of_client_;
 };
 
 }  // namespace cardea::issuer

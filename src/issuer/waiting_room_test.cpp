@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace cardea::issuer {
@@ -14,14 +13,14 @@ TEST(WaitingRoom, LeavesRoomForOthers) {
   const auto room = std::make_shared<WaitingRoom>();
   std::vector<std::unique_ptr<WaitingRoom::Place>> places;
   for (std::size_t i = 0; i < WaitingRoom::most_of_one; ++i) {
-    auto place = room->enter("10.0.0.1");
+    auto place = room->enter(1);
     ASSERT_TRUE(place);
     places.push_back(std::move(place));
   }
-  EXPECT_FALSE(room->enter("10.0.0.1"));
-  EXPECT_TRUE(room->enter("10.0.0.2"));
+  EXPECT_FALSE(room->enter(1));
+  EXPECT_TRUE(room->enter(2));
   places.pop_back();
-  EXPECT_TRUE(room->enter("10.0.0.1"));
+  EXPECT_TRUE(room->enter(1));
   places.clear();
   EXPECT_EQ(room->size(), 0U);
 }
@@ -30,11 +29,11 @@ TEST(WaitingRoom, IsBoundedInAll) {
   const auto room = std::make_shared<WaitingRoom>();
   std::vector<std::unique_ptr<WaitingRoom::Place>> places;
   for (std::size_t i = 0; i < WaitingRoom::most; ++i) {
-    auto place = room->enter(std::to_string(i));
+    auto place = room->enter(i);
     ASSERT_TRUE(place);
     places.push_back(std::move(place));
   }
-  EXPECT_FALSE(room->enter("another"));
+  EXPECT_FALSE(room->enter(WaitingRoom::most));
 }
 
 }  // namespace

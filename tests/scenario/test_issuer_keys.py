@@ -203,7 +203,6 @@ def test_a_server_that_is_down_or_not_trusted_shows_its_cause(make, keys):
         assert server.fetches() == 0
 
 
-@pytest.mark.core
 def test_the_last_good_keys_are_kept_as_long_as_stated(make, keys, trusting):
     with IssuerServer() as server:
         path = make(server, refresh=5, keep=8)

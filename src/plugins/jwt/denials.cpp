@@ -45,6 +45,7 @@ Denials::Denials(const Settings& settings) : claim_(settings.key_claim_name) {
     const auto fault = static_cast<jose::Fault>(i);
     faults_[i] = refusal(jose::reason(fault), filled(jose::message(fault), claim_));
   }
+  describe_issuer();
   describe_audience(settings);
   if (!settings.claims) return;
   for (const auto& [name, rule] : *settings.claims) claims_.push_back(of_claim(name));
@@ -61,6 +62,26 @@ void Denials::describe_audience(const Settings& settings) {
   };
   say(jose::Fault::audience_absent, "the token has no aud, and must be for one of " + ours);
   say(jose::Fault::audience_differs, "the token's aud names none of " + ours);
+}
+
+void Denials::describe_issuer() {
+  const auto audience = [&](jose::Fault fault, std::string_view detail) {
+    auto answer = refusal(jose::reason(fault), filled(jose::message(fault), "aud"));
+    answer.detail = detail;
+    return answer;
+  };
+  const auto invalid = jose::message(jose::Fault::signature_invalid);
+  const std::string unknown = filled("Could not find consumer for '{}'", claim_);
+  issuer_ = {
+      .bad_key_name = refusal("jwt.kid_not_text", "Bad token; invalid kid"),
+      .unknown_key = refusal("jwt.unknown_kid", invalid),
+      .consumer = refusal("jwt.consumer_claim_unusable", unknown),
+      .groups = refusal("jwt.groups_claim_unusable", "Bad token; invalid claims"),
+      .no_consumer = refusal("jwt.issuer_no_consumer", unknown),
+      .audience_absent = audience(jose::Fault::audience_absent,
+                                  "the token has no aud, and its issuer's audiences ask for one"),
+      .audience_differs = audience(jose::Fault::audience_differs,
+                                   "the token's aud names none of its issuer's audiences")};
 }
 
 Denials::OfClaim Denials::of_claim(const std::string& name) {

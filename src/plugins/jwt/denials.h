@@ -34,6 +34,13 @@ class Denials {
     return faults_[static_cast<std::size_t>(fault)];
   }
 
+  /// What a trusted issuer's keys or settings say against a token.
+  struct OfIssuer {
+    plugin::Answer bad_key_name, unknown_key, consumer, groups, no_consumer;
+    plugin::Answer audience_absent, audience_differs;
+  };
+  [[nodiscard]] const OfIssuer& of_issuer() const { return issuer_; }
+
   /// A rule about audience or claims was broken.
   [[nodiscard]] const plugin::Answer& of(const Breach& breach) const;
 
@@ -50,6 +57,7 @@ class Denials {
   plugin::Answer refusal(std::string_view reason, std::string_view message);
   std::string_view kept(std::string text);
   void describe_audience(const Settings& settings);
+  void describe_issuer();
   OfClaim of_claim(const std::string& name);
 
   std::vector<std::unique_ptr<const std::string>> texts_;
@@ -58,6 +66,7 @@ class Denials {
   std::array<http::Field, 1> error_challenge_;  // there was one, and it is no good
   plugin::Answer no_token_, several_tokens_, without_text_, unknown_key_, credential_expired_;
   std::array<plugin::Answer, jose::fault_count> faults_;
+  OfIssuer issuer_;
   std::vector<OfClaim> claims_;  // as Settings::claims has them
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two paths: a remembered token is admitted at once; a new one is read, its credential found, its
 // signature verified, remembered, and then admitted like the others. What waits is a look-up that
-// must ask the store, and a signature under a public key.
+// must ask the store, and a signature under a public key. A credential goes before an issuer of the
+// same name.
 #include "plugins/jwt/handler.h"
 
 #include <utility>
@@ -36,6 +37,8 @@ JwtHandler::JwtHandler(Settings settings, const plugin::Wiring& wiring)
       policy_(settings_),
       denials_(settings_),
       prover_(wiring.prover),
+      issuers_(wiring.issuers, wiring.prover, wiring.directory.generations()),
+      generations_(wiring.directory.generations()),
       scope_(cluster::hash_key(credentials_by_key().kind, settings_.key_claim_name) +
              (settings_.secret_is_base64 ? 1 : 0)) {}
 
@@ -51,8 +54,9 @@ Step JwtHandler::authenticate(Exchange& exchange) const {
     case Located::Count::one:
       break;
   }
-  const void* const known = exchange.tokens().recall(scope_, located.token);
-  if (known != nullptr) return judge(exchange, *static_cast<const ProvedToken*>(known));
+  const auto* const known =
+      static_cast<const ProvedToken*>(exchange.tokens().recall(scope_, located.token));
+  if (known != nullptr && still_stands(*known)) return judge(exchange, *known);
   return first_sight(exchange, located.token);
 }
 
@@ -60,7 +64,7 @@ Step JwtHandler::first_sight(Exchange& exchange, std::string_view text) const {
   auto candidate = std::make_shared<ProvedToken>();
   if (const auto fault = candidate->token.read(text)) return deny(exchange, denials_.of(*fault));
   const auto key = jose::key_of(candidate->token, settings_.key_claim_name);
-  if (!key) return deny(exchange, denials_.of(key.error()));
+  if (!key) return ask_issuer(exchange, std::move(candidate), denials_.of(key.error()), {});
   candidate->key = *key;
 
   const auto source = credentials_by_key();
@@ -72,11 +76,18 @@ Step JwtHandler::first_sight(Exchange& exchange, std::string_view text) const {
   return verify(exchange, std::move(candidate), from);
 }
 
+Task<Result<std::shared_ptr<const KnownCredential>>> JwtHandler::find_credential(
+    Exchange& exchange, std::string key) const {
+  const auto source = credentials_by_key();
+  // The name of an issuer that is trusted is no guess, whoever sends it.
+  if (!issuers_.knows(key)) co_return co_await ask(exchange, source, std::move(key));
+  co_return co_await exchange.directory().find(source, std::move(key));
+}
+
 Task<Verdict> JwtHandler::ask_credential(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                                          identity::Derived from) const {
-  const auto source = credentials_by_key();
   std::string key(candidate->key);
-  auto found = co_await ask(exchange, source, std::move(key));
+  auto found = co_await find_credential(exchange, std::move(key));
   // A store that cannot answer is not a bad token: 503, so that clients keep their tokens.
   if (!found) co_return Verdict::unable(found.error());
   candidate->credential = std::move(*found);
@@ -87,7 +98,9 @@ Task<Verdict> JwtHandler::ask_credential(Exchange& exchange, std::shared_ptr<Pro
 Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                         identity::Derived from) const {
   const KnownCredential* const credential = candidate->credential.get();
-  if (credential == nullptr) return deny(exchange, denials_.unknown_key());
+  if (credential == nullptr) {
+    return ask_issuer(exchange, std::move(candidate), denials_.unknown_key(), from);
+  }
   if (credential->lifetime.is_over(exchange.arrival().at)) {
     return deny(exchange, denials_.credential_expired());
   }
@@ -138,9 +151,11 @@ Step JwtHandler::conclude(Exchange& exchange, std::shared_ptr<ProvedToken> candi
 Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
   if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
+  if (const auto* const answer = judge_issued(proved)) return deny(exchange, *answer);
   auto breach = policy_.judge(proved.token);
   if (!breach) breach = policy_.tell(proved.token, exchange);
   if (breach) return deny(exchange, denials_.of(*breach));
+  if (proved.issued) return admit_issued(exchange, proved);
   const KnownCredential& credential = *proved.credential;
   return admit(exchange, {credential.consumer(), proved.key, credential.lifetime});
 }

@@ -2,6 +2,7 @@
 // Lets requests with a good token through, as the consumer whose credential it is. A token seen
 // before costs a look-up: its signature is not checked again, everything else is judged anew. A
 // signature under a shared secret is checked at once, one under a public key away from the core.
+// Where no credential has the token's key, the trusted issuers are asked (handler_issued.cpp).
 #pragma once
 
 #include <memory>
@@ -13,6 +14,7 @@
 #include "plugin/type.h"
 #include "plugins/jwt/claim_policy.h"
 #include "plugins/jwt/denials.h"
+#include "plugins/jwt/issuer_check.h"
 #include "plugins/jwt/known.h"
 #include "plugins/jwt/locate.h"
 #include "plugins/jwt/settings.h"
@@ -35,6 +37,8 @@ class JwtHandler final : public plugin::Authenticator {
   Task<plugin::Verdict> ask_credential(plugin::Exchange& exchange,
                                        std::shared_ptr<ProvedToken> candidate,
                                        identity::Derived from) const;
+  Task<Result<std::shared_ptr<const KnownCredential>>> find_credential(plugin::Exchange& exchange,
+                                                                       std::string key) const;
   plugin::Step verify(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                       identity::Derived from) const;
   Task<plugin::Verdict> prove(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
@@ -43,11 +47,32 @@ class JwtHandler final : public plugin::Authenticator {
                         identity::Derived from, identity::Prover::Finding finding) const;
   plugin::Step judge(plugin::Exchange& exchange, const ProvedToken& proved) const;
 
+  // Tokens of trusted issuers.
+  [[nodiscard]] bool still_stands(const ProvedToken& proved) const;
+  plugin::Step ask_issuer(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                          const plugin::Answer& otherwise, identity::Derived from) const;
+  Task<plugin::Verdict> prove_issued(plugin::Exchange& exchange,
+                                     std::shared_ptr<ProvedToken> candidate,
+                                     const plugin::Answer& otherwise, identity::Derived from) const;
+  plugin::Step refuse_issued(plugin::Exchange& exchange, const IssuerCheck::Finding& finding,
+                             const plugin::Answer& otherwise) const;
+  plugin::Step take_issued(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
+                           const IssuerCheck::Finding& finding, identity::Derived from) const;
+  [[nodiscard]] const plugin::Answer* judge_issued(const ProvedToken& proved) const;
+  plugin::Step admit_issued(plugin::Exchange& exchange, const ProvedToken& proved) const;
+  Task<plugin::Verdict> ask_holder(plugin::Exchange& exchange, Issued issued,
+                                   std::string_view credential) const;
+  plugin::Step welcome_issued(plugin::Exchange& exchange, const Issued& issued,
+                              std::shared_ptr<const model::Consumer> consumer,
+                              std::string_view credential) const;
+
   Settings settings_;
   jose::TimeRules times_;
   ClaimPolicy policy_;
   Denials denials_;
   identity::Prover& prover_;
+  IssuerCheck issuers_;
+  const cluster::Generations& generations_;
   std::uint64_t scope_;  // what of the settings a signature check depends on
 };
 

@@ -13,6 +13,7 @@
 #include "jose/token.h"
 #include "jose/verify.h"
 #include "plugin/type.h"
+#include "plugins/jwt/issued.h"
 
 namespace cardea::plugins::jwt {
 
@@ -33,11 +34,12 @@ struct KnownCredential {
   [[nodiscard]] std::size_t footprint() const;
 };
 
-/// A token whose signature held.
+/// A token whose signature held, under a credential or under the key of a trusted issuer.
 struct ProvedToken {
   jose::Token token;
-  std::shared_ptr<const KnownCredential> credential;
-  std::string_view key;  ///< the text that named the credential; a view into the token
+  std::shared_ptr<const KnownCredential> credential;  ///< null: an issuer's
+  std::unique_ptr<const Issued> issued;               ///< null: a credential's
+  std::string_view key;  ///< the text that named the credential or issuer; a view into the token
 };
 
 const identity::Source<KnownCredential>& credentials_by_key();
