@@ -4,6 +4,7 @@
 // field. Values come from strangers that somebody signed for: they may hold anything that JSON can.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <expected>
 #include <optional>
 #include <span>

@@ -9,16 +9,6 @@
 
 namespace cardea::store {
 
-/// `kind.field=value` of each event.
-inline std::set<std::string> told_in(const Polled& polled) {
-  std::set<std::string> told;
-  for (const Event& event : polled.events) {
-    told.insert(event.kind + "." + event.field + "=" + event.value);
-  }
-  return told;
-}
-using Told = std::set<std::string>;
-
 TEST_P(StoreConformance, TheFirstPollSaysWhereTheStoreStands) {
   auto store = open();
   store.commit({insert(consumers(), make_consumer("alice"))});

@@ -147,10 +147,10 @@ TEST_P(StoreConformance, LeavesEndedRowsOutOfPages) {
 TEST_P(StoreConformance, RemovesOnlyWhatHasEndedByThen) {
   auto store = open();
   const auto rows = make_ending_credentials(store, {10});
-  EXPECT_EQ(store.refused(removal_if_ended(rows[0], 9)).kind, Kind::precondition);
-  EXPECT_EQ(store.refused(removal_if_ended(rows[1], 1000)).kind, Kind::precondition);
+  EXPECT_EQ(store.refused(removal_if_ended(rows[0], 9)).kind, Violation::Kind::precondition);
+  EXPECT_EQ(store.refused(removal_if_ended(rows[1], 1000)).kind, Violation::Kind::precondition);
   EXPECT_TRUE(std::holds_alternative<Receipt>(*store.try_commit(removal_if_ended(rows[0], 10))));
-  EXPECT_EQ(store.refused(removal_if_ended(rows[0], 10)).kind, Kind::precondition);
+  EXPECT_EQ(store.refused(removal_if_ended(rows[0], 10)).kind, Violation::Kind::precondition);
   EXPECT_EQ(keys_in(store.list({.entity = &credentials()})), std::set<std::string>{"k1"});
 }
 

@@ -25,6 +25,16 @@ namespace cardea::store {
 // NOLINTNEXTLINE(google-build-using-namespace): the vocabulary of these tests and of nothing else
 using namespace conformance;
 
+/// `kind.field=value` of each event.
+inline std::set<std::string> told_in(const Polled& polled) {
+  std::set<std::string> told;
+  for (const Event& event : polled.events) {
+    told.insert(event.kind + "." + event.field + "=" + event.value);
+  }
+  return told;
+}
+using Told = std::set<std::string>;
+
 class StoreConformance : public testing::TestWithParam<const Backend*> {
  protected:
   StoreConformance() { core_.start(); }

@@ -4,6 +4,7 @@
 // a limit.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstddef>
 #include <span>
 #include <string>
