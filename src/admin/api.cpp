@@ -78,7 +78,8 @@ Api::Found Api::find(const Call& call) const {
   found.page = Node::find_page(call.path);
   found.keys_of = IssuerKeys::find(call.path);
   found.decisions = DecisionPages::serves(call.path);
-  if (!found.is_page() && !found.decisions) {
+  found.explanations = ExplainPages::serves(call.path);
+  if (!found.is_page() && !found.is_told()) {
     found.target = find_target(parts_.records.catalog(), call.path);
   }
   return found;
@@ -93,7 +94,7 @@ Task<Reply> Api::serve(const Call& call) {
 
 Task<Reply> Api::dispatch(const Call& call, const Found& found) {
   if (found.is_page()) co_return co_await serve_page(call, found);
-  if (found.decisions) co_return co_await dispatch_decisions(call);
+  if (found.is_told()) co_return co_await dispatch_decisions(call, found);
   const Target& target = *found.target;
   if (call.method == Method::options) co_return options(allowed(target), call);
   if (!is_allowed(target, call.method)) co_return method_not_allowed();
@@ -104,14 +105,16 @@ Task<Reply> Api::dispatch(const Call& call, const Found& found) {
   co_return co_await resource_.serve(target, call, std::move(body));
 }
 
-Task<Reply> Api::dispatch_decisions(const Call& call) {
-  const std::string_view methods = DecisionPages::allowed(call.path);
+Task<Reply> Api::dispatch_decisions(const Call& call, const Found& found) {
+  const std::string_view methods =
+      found.decisions ? DecisionPages::allowed(call.path) : "OPTIONS, POST";
   if (call.method == Method::options) co_return options(methods, call);
   if (!http::has_member(methods, http::name(call.method))) co_return method_not_allowed();
   auto body = read_body(call);
   if (!body) co_return message(400, "Cannot parse JSON body");
   if (has_too_many_arguments(call.query)) co_return message(400, "Too many arguments");
-  co_return co_await parts_.decisions.serve(call, std::move(*body));
+  if (found.decisions) co_return co_await parts_.decisions.serve(call, std::move(*body));
+  co_return co_await parts_.explanations.serve(call, std::move(*body));
 }
 
 Task<Reply> Api::serve_page(const Call& call, const Found& found) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "admin/decision_pages.h"
+#include "admin/explain_pages.h"
 #include "admin/issuer_keys.h"
 #include "admin/node.h"
 #include "admin/records.h"
@@ -26,6 +27,7 @@ class Api {
     Node& node;
     DecisionPages& decisions;
     const issuer::Registry& issuers;
+    ExplainPages& explanations;
     const Clock& clock;
   };
   explicit Api(Parts parts)
@@ -40,19 +42,22 @@ class Api {
   Task<Reply> serve_status(const Call& call);
 
  private:
-  // What a path leads to: one of the node's own pages, an issuer's keys, decisions, or rows.
+  // What a path leads to: one of the node's own pages, an issuer's keys, decisions, explanations, or
+  // rows.
   struct Found {
     Node::Page page = Node::Page::none;
     std::optional<std::string> keys_of;
     bool decisions = false;
+    bool explanations = false;
     std::optional<Target> target;
     [[nodiscard]] bool is_page() const { return page != Node::Page::none || keys_of; }
-    [[nodiscard]] bool none() const { return !is_page() && !decisions && !target; }
+    [[nodiscard]] bool is_told() const { return decisions || explanations; }
+    [[nodiscard]] bool none() const { return !is_page() && !is_told() && !target; }
   };
 
   [[nodiscard]] Found find(const Call& call) const;
   Task<Reply> dispatch(const Call& call, const Found& found);
-  Task<Reply> dispatch_decisions(const Call& call);
+  Task<Reply> dispatch_decisions(const Call& call, const Found& found);
   Task<Reply> serve_page(const Call& call, const Found& found);
 
   Parts parts_;

@@ -6,8 +6,9 @@ namespace cardea::app {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      serve_command(),          demo_command(),   token_command(),   check_command(),
-      keyring_rotate_command(), manual_command(), version_command(),
+      serve_command(),          demo_command(),    token_command(),
+      check_command(),          explain_command(), effective_command(),
+      keyring_rotate_command(), manual_command(),  version_command(),
   };
   return all;
 }

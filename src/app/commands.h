@@ -15,6 +15,8 @@ Command serve_command();
 Command demo_command();
 Command token_command();
 Command check_command();
+Command explain_command();
+Command effective_command();
 Command keyring_rotate_command();
 Command manual_command();
 Command version_command();

@@ -65,7 +65,7 @@ void add_option(Line& line, const CommandOption& option) {
   if (option.form != Form::flag) added->type_name(std::string(option.value_name));
   if (option.form == Form::list) added->expected(1)->take_all()->allow_extra_args(false);
   if (option.form == Form::value || option.form == Form::positional) {
-    added->expected(1)->take_last();
+    added->expected(1)->take_last()->allow_extra_args(false);
   }
   added->required(option.required);
   line.slots.push_back(std::move(slot));

@@ -3,6 +3,8 @@
 // the opposite one.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 
 #include "admin/api.h"
 #include "admin/decision_pages.h"
+#include "admin/explain_pages.h"
 #include "admin/node.h"
 #include "admin/records.h"
 #include "admin/server.h"
@@ -28,6 +31,7 @@
 #include "observe/access_log.h"
 #include "observe/metrics.h"
 #include "proxy/compile.h"
+#include "proxy/dry_run.h"
 #include "proxy/publisher.h"
 #include "proxy/worker.h"
 #include "store/hash_key.h"
@@ -110,6 +114,8 @@ struct Gateway::Tower {
   std::optional<admin::Records> records;
   std::optional<admin::Node> node;
   std::optional<admin::DecisionPages> decisions;
+  std::optional<proxy::DryRun> dry_run;
+  std::optional<admin::ExplainPages> explanations;
   std::optional<admin::Api> api;
   std::optional<admin::Server> server;
   admin::Door admin_door, admin_tls_door, status_door, status_tls_door, socket_door;
@@ -120,6 +126,8 @@ struct Gateway::Tower {
   std::vector<std::unique_ptr<proxy::Port>> ports;
   std::vector<std::unique_ptr<net::Listener>> listeners;
   std::vector<std::string> listening;
+  // Of the first proxy listener without TLS, and with it; 0: none. Also read by the control core.
+  std::array<std::atomic<std::uint16_t>, 2> proxy_ports{};
   std::string proxy_address, admin_address, socket_path;
   bool started = false;  // the cores run
 };

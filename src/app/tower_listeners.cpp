@@ -52,6 +52,8 @@ Status Gateway::Tower::listen_for_proxy(const ListenOn& on) {
   auto opened = net::Listener::open_on_all(*cores, options);
   if (!opened) return fail(std::move(opened));
   port->number = opened->front()->local().port();
+  std::uint16_t none = 0;
+  proxy_ports[on.tls ? 1 : 0].compare_exchange_strong(none, port->number);
   const std::string address = opened->front()->local().text();
   if (proxy_address.empty() && !on.tls) proxy_address = address;
   listening.push_back(described("proxy", opened->front()->local(), on.tls));
@@ -83,6 +85,14 @@ void Gateway::Tower::make_decision_pages() {
                                   .clock = clock,
                                   .node_id = config.node_id,
                                   .kept = config.decisions});
+  dry_run.emplace(proxy::DryRun::Parts{
+      .settings = proxy_settings, .clock = clock, .directory = *directory, .snapshot = [this] {
+        return publisher->snapshot();
+      }});
+  explanations.emplace(admin::ExplainPages::Parts{
+      .dry_run = *dry_run, .records = *records, .port = [this](bool tls) {
+        return proxy_ports[tls ? 1 : 0].load();
+      }});
 }
 
 void Gateway::Tower::make_admin() {
@@ -112,6 +122,7 @@ void Gateway::Tower::make_admin() {
                                 .node = *node,
                                 .decisions = *decisions,
                                 .issuers = issuers->registry(),
+                                .explanations = *explanations,
                                 .clock = clock});
   auto server_settings = admin_server_settings(config);
   server_settings.access = &admin_log->lane(0);

@@ -39,6 +39,10 @@ class Chain {
     /// The configuration for this consumer (empty: none known yet), or null.
     [[nodiscard]] const Configured* choose(std::string_view consumer) const;
 
+    [[nodiscard]] const std::vector<std::shared_ptr<const Configured>>& candidates() const {
+      return candidates_;
+    }
+
    private:
     friend class Chain;
     std::vector<std::shared_ptr<const Configured>> candidates_;

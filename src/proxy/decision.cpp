@@ -142,6 +142,15 @@ void write_upstream(JsonLine& record, const Visit& visit) {
   record.close().close();
 }
 
+// Where an imagined request would go.
+void write_destination(JsonLine& record, const ServiceEntry& service) {
+  record.open_item().text("check", "service");
+  write_verdict(record, "passed", {});
+  record.open("facts").text("scheme", service.https ? "https" : "http");
+  record.text("host", service.host, longest_host).number("port", service.port);
+  record.close().close();
+}
+
 // In the order of the walk, up to where it ended.
 void write_checks(JsonLine& record, const Visit& visit) {
   const Record& facts = visit.record;
@@ -161,6 +170,8 @@ void write_checks(JsonLine& record, const Visit& visit) {
       write_upstream(record, visit);
     } else if (denied && !trace.refused()) {
       write_step(record, "service", true, facts.reason);
+    } else if (facts.reason.empty() && visit.match.route->service != nullptr) {
+      write_destination(record, *visit.match.route->service);
     }
   }
   record.close();
@@ -177,9 +188,10 @@ std::uint64_t concerned(const Visit& visit) {
 
 void write_decision(JsonLine& record, const Visit& visit, std::string_view client) {
   const Record& facts = visit.record;
-  record.time("time", facts.at).text("id", visit.id.text());
+  record.time("time", facts.at);
+  if (!visit.exchange.arrival().is_imagined) record.text("id", visit.id.text());
   write_verdict(record, outcome(facts), facts.reason);
-  record.number("status", facts.status);
+  if (facts.status != 0) record.number("status", facts.status);
   write_request(record, visit, client);
   write_target(record, visit);
   write_caller(record, visit.exchange.caller());

@@ -21,6 +21,7 @@ Task<Status> Publisher::publish(const cluster::FeedStep& step) {
   if (confirmed != cores_.size()) {
     co_return fail(Error::internal("a core could not take the new configuration"));
   }
+  snapshot_ = snapshot;
   revision_.store(snapshot->revision, std::memory_order_relaxed);
   routes_.store(snapshot->router->size(), std::memory_order_relaxed);
   co_return Status{};

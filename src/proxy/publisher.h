@@ -24,6 +24,9 @@ class Publisher {
   /// For cluster::Follower; runs on the follower's core.
   Task<Status> publish(const cluster::FeedStep& step);
 
+  /// The snapshot now in use; null before the first. On the follower's core alone.
+  [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return snapshot_; }
+
   /// Of the snapshot now in use; 0 before the first. From any thread.
   [[nodiscard]] std::uint64_t revision() const { return revision_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t routes() const { return routes_.load(std::memory_order_relaxed); }
@@ -32,6 +35,7 @@ class Publisher {
   Compiler& compiler_;
   loop::Cores& cores_;
   std::span<const std::unique_ptr<Worker>> workers_;
+  std::shared_ptr<const Snapshot> snapshot_;
   std::atomic<std::uint64_t> revision_ = 0;
   std::atomic<std::size_t> routes_ = 0;
 };
