@@ -42,8 +42,8 @@ class Api {
   Task<Reply> serve_status(const Call& call);
 
  private:
-  // What a path leads to: one of the node's own pages, an issuer's keys, decisions, explanations, or
-  // rows.
+  // What a path leads to: one of the node's own pages, an issuer's keys, decisions, explanations,
+  // or rows.
   struct Found {
     Node::Page page = Node::Page::none;
     std::optional<std::string> keys_of;

@@ -125,7 +125,7 @@ std::string configuration_line(const json::Object& decision) {
                      text_of(configuration, "position"));
 }
 
-// `route guarded and consumer alice`, or `everything`. `whole` holds the entities' names.
+// `route guarded and consumer alice`, or that it is global. `whole` holds the entities' names.
 std::string scope(const json::Object& plugin, const json::Object& whole) {
   std::string text;
   for (const std::string_view kind : {"route", "service", "consumer"}) {
@@ -135,7 +135,7 @@ std::string scope(const json::Object& plugin, const json::Object& whole) {
     const std::string name = text_of(known, "id") == id ? text_of(known, "name") : std::string();
     text += fmt::format("{}{} {}", text.empty() ? "" : " and ", kind, name.empty() ? id : name);
   }
-  return text.empty() ? "everything" : text;
+  return text.empty() ? "all requests (global)" : text;
 }
 
 void add_facts(std::string& out, const json::Object& facts, std::size_t indent) {
@@ -159,6 +159,7 @@ void add_check(std::string& out, const json::Object& check, std::size_t number,
   if (!plugin.empty()) {
     out += fmt::format("{:{}}plugin {} of {}\n", "", indent, plugin, scope(check, decision));
   }
+  add_paragraph(out, text_of(check, "detail"), indent);
   add_facts(out, object_of(check, "facts"), indent);
   add_paragraph(out, text_of(check, "meaning"), indent);
 }

@@ -20,7 +20,9 @@ constexpr std::string_view page_head =
     "<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
     "# Reasons\n\n"
     "Why a request was not answered by its upstream, one code each. The code stands as `reason` in "
-    "the access line; the\nclient sees it nowhere. Made by `cardea manual reasons`.\n";
+    "the access line and in\nthe decision (`cardea explain <id>`, docs/operate/explain.md); the "
+    "client sees it nowhere. "
+    "Made by `cardea manual reasons`.\n";
 
 // What stands before the dot: who speaks.
 std::string_view family(std::string_view code) {

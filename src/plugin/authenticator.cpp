@@ -22,6 +22,15 @@ identity::Source<model::Consumer> source_of(const AuthenticatorSettings& setting
   return by_id ? identity::consumers_by_id() : identity::consumers_by_username();
 }
 
+// For whoever explains why a credential counts no longer.
+void note_end(Exchange& exchange, const Proof& proof) {
+  Trace& trace = exchange.trace();
+  trace.concern(exchange.arena().copy(proof.consumer));
+  trace.note("credential", exchange.arena().copy(proof.credential));
+  const std::int64_t ago = exchange.arrival().at.seconds() - *proof.lifetime.end();
+  trace.note("credential_ended_seconds_ago", ago);
+}
+
 }  // namespace
 
 Authenticator::Authenticator(AuthenticatorSettings settings)
@@ -63,6 +72,7 @@ Step Authenticator::on_request(Exchange& exchange) const {
 
 Step Authenticator::admit(Exchange& exchange, const Proof& proof) const {
   if (proof.lifetime.is_over(exchange.arrival().at)) {
+    note_end(exchange, proof);
     return deny(exchange, credential_expired(exchange));
   }
   auto consumer = exchange.directory().recall(identity::consumers_by_id(), proof.consumer);
@@ -90,6 +100,7 @@ Step Authenticator::welcome(Exchange& exchange, std::shared_ptr<const model::Con
 Step Authenticator::deny(Exchange& exchange, const Answer& answer) const {
   if (!settings_.anonymous) return Verdict::answer(answer);
   exchange.trace().pass_over(answer.reason);
+  if (!answer.detail.empty()) exchange.trace().note("detail", answer.detail);
   auto known = exchange.directory().recall(anonymous_, *settings_.anonymous);
   if (!known) return ask_anonymous(exchange);
   return stand_in(exchange, std::move(*known));

@@ -69,6 +69,8 @@ struct Arrival {
   std::string_view request_id;  ///< 32 hex digits
   std::string_view scheme;      ///< `http` or `https`, as forwarded by trusted peers
   WallTime at;
+  bool is_imagined = false;  ///< judged for an explanation alone: nobody sent it, and nothing may
+                             ///< be counted or kept for it beyond the exchange
   Connection connection{};
   BodySource* body = nullptr;  ///< of a client's request; none: it cannot be read
 };

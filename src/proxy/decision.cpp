@@ -120,6 +120,7 @@ void write_plugins(JsonLine& record, const Visit& visit) {
     if (refused) {
       write_verdict(record, "denied", visit.record.reason);
       if (!check.failed.empty()) record.text("passed_over", check.failed);
+      if (!visit.record.fault.empty()) record.text("detail", visit.record.fault, longest_fact);
     } else {
       write_verdict(record, check.failed.empty() ? "passed" : "passed_over", check.failed);
     }

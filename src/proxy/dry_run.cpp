@@ -174,6 +174,7 @@ Task<Result<std::string>> DryRun::judge(ImaginedRequest request) {
   if (refusal != nullptr) {
     visit.record.status = refusal->status;
     visit.record.reason = refusal->reason;
+    visit.record.fault = refusal->detail;
   }
   observe::Decisions memory(observe::KeptDecisions::off, 0);
   observe::JsonLine record = memory.begin();

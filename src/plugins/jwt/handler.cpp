@@ -11,6 +11,7 @@
 #include "identity/directory.h"
 #include "identity/lane.h"
 #include "identity/token_memory.h"
+#include "plugins/jwt/facts.h"
 
 namespace cardea::plugins::jwt {
 namespace {
@@ -62,7 +63,10 @@ Step JwtHandler::authenticate(Exchange& exchange) const {
 
 Step JwtHandler::first_sight(Exchange& exchange, std::string_view text) const {
   auto candidate = std::make_shared<ProvedToken>();
-  if (const auto fault = candidate->token.read(text)) return deny(exchange, denials_.of(*fault));
+  if (const auto fault = candidate->token.read(text)) {
+    note_unreadable(exchange, text);
+    return deny(exchange, denials_.of(*fault));
+  }
   const auto key = jose::key_of(candidate->token, settings_.key_claim_name);
   if (!key) return ask_issuer(exchange, std::move(candidate), denials_.of(key.error()), {});
   candidate->key = *key;
@@ -102,13 +106,13 @@ Step JwtHandler::verify(Exchange& exchange, std::shared_ptr<ProvedToken> candida
     return ask_issuer(exchange, std::move(candidate), denials_.unknown_key(), from);
   }
   if (credential->lifetime.is_over(exchange.arrival().at)) {
-    return deny(exchange, denials_.credential_expired());
+    return refuse(exchange, *candidate, denials_.credential_expired());
   }
   if (candidate->token.algorithm() != credential->algorithm) {
-    return deny(exchange, denials_.of(jose::Fault::algorithm_differs));
+    return refuse(exchange, *candidate, denials_.of(jose::Fault::algorithm_differs));
   }
   if (!jose::may_be_signature(credential->algorithm, candidate->token.signature().size())) {
-    return deny(exchange, denials_.of(jose::Fault::signature_invalid));
+    return refuse(exchange, *candidate, denials_.of(jose::Fault::signature_invalid));
   }
   if (credential->public_key) return prove(exchange, std::move(candidate), from);
   auto finding = Finding::key_unusable;
@@ -136,10 +140,10 @@ Task<Verdict> JwtHandler::prove(Exchange& exchange, std::shared_ptr<ProvedToken>
 Step JwtHandler::conclude(Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                           identity::Derived from, Finding finding) const {
   if (finding == Finding::key_unusable) {
-    return deny(exchange, denials_.of(jose::Fault::key_unusable));
+    return refuse(exchange, *candidate, denials_.of(jose::Fault::key_unusable));
   }
   if (finding == Finding::disproved) {
-    return deny(exchange, denials_.of(jose::Fault::signature_invalid));
+    return refuse(exchange, *candidate, denials_.of(jose::Fault::signature_invalid));
   }
   const std::string_view text = candidate->token.text();
   exchange.tokens().remember(scope_, text, from, candidate,
@@ -150,14 +154,25 @@ Step JwtHandler::conclude(Exchange& exchange, std::shared_ptr<ProvedToken> candi
 // The signature holds; everything that may have changed since is judged now.
 Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   const auto faults = jose::judge_times(proved.token, times_, exchange.arrival().at.seconds());
-  if (!faults.none()) return deny(exchange, denials_.of(faults, exchange.arena()));
-  if (const auto* const answer = judge_issued(proved)) return deny(exchange, *answer);
+  if (!faults.none()) {
+    note_times(exchange, proved.token, faults, times_);
+    return refuse(exchange, proved, denials_.of(faults, exchange.arena()));
+  }
+  if (const auto* const answer = judge_issued(proved)) return refuse(exchange, proved, *answer);
   auto breach = policy_.judge(proved.token);
   if (!breach) breach = policy_.tell(proved.token, exchange);
-  if (breach) return deny(exchange, denials_.of(*breach));
+  if (breach) return refuse(exchange, proved, denials_.of(*breach));
+  if (exchange.trace().is_wanted()) note_token(exchange, proved);
   if (proved.issued) return admit_issued(exchange, proved);
   const KnownCredential& credential = *proved.credential;
   return admit(exchange, {credential.consumer(), proved.key, credential.lifetime});
+}
+
+// Denies because of a token that was read, and notes which one it was.
+Step JwtHandler::refuse(Exchange& exchange, const ProvedToken& proved,
+                        const plugin::Answer& answer) const {
+  note_token(exchange, proved);
+  return deny(exchange, answer);
 }
 
 const plugin::Answer& JwtHandler::no_consumer(Exchange& exchange, std::string_view key) const {

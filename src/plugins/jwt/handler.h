@@ -46,6 +46,8 @@ class JwtHandler final : public plugin::Authenticator {
   plugin::Step conclude(plugin::Exchange& exchange, std::shared_ptr<ProvedToken> candidate,
                         identity::Derived from, identity::Prover::Finding finding) const;
   plugin::Step judge(plugin::Exchange& exchange, const ProvedToken& proved) const;
+  plugin::Step refuse(plugin::Exchange& exchange, const ProvedToken& proved,
+                      const plugin::Answer& answer) const;
 
   // Tokens of trusted issuers.
   [[nodiscard]] bool still_stands(const ProvedToken& proved) const;

@@ -74,7 +74,7 @@ Step JwtHandler::ask_issuer(Exchange& exchange, std::shared_ptr<ProvedToken> can
                             const Answer& otherwise, identity::Derived from) const {
   const jose::Member* const issuer = candidate->token.claim("iss");
   const bool known = issuer != nullptr && issuer->is_text() && issuers_.knows(issuer->content);
-  if (!known) return deny(exchange, otherwise);
+  if (!known) return refuse(exchange, *candidate, otherwise);
   candidate->key = issuer->content;
   return prove_issued(exchange, std::move(candidate), otherwise, from);
 }
