@@ -65,9 +65,9 @@ Status seal_row(const schema::Entity& entity, Row& row, const crypto::Keyring& k
                 const HashKey& hashes) {
   for (const schema::Field& field : entity.fields()) {
     if (!field.is_hidden()) continue;
-    const json::Value* const value = row.if_contains(field.hash_of);
-    json::Value& hash = row[field.name];
+    json::Value& hash = row[field.name];  // first: a new member moves the others
     hash = nullptr;
+    const json::Value* const value = row.if_contains(field.hash_of);
     if (value == nullptr || !value->is_string()) continue;
     const ValueHash hash_of = hashes.of(entity.name(), field.hash_of);
     hash = boost::json::string_view(hash_of(std::string_view(value->get_string())));

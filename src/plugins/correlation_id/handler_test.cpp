@@ -60,7 +60,8 @@ TEST(CorrelationId, SeesAnswersOnlyToEcho) {
 
 TEST(CorrelationId, TracksWithoutAConnectionToo) {
   RequestForTests request(plain);
-  plugin::decided(handler(false, Generator::tracker), request.exchange());
+  const auto one = handler(false, Generator::tracker);  // its field's name goes upstream
+  plugin::decided(one, request.exchange());
   EXPECT_TRUE(request.added_upstream("X-Id").ends_with("-0-0-1732500000.123"));
 }
 
