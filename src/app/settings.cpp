@@ -110,11 +110,12 @@ void add_clients(std::vector<Setting>& all) {
   all.push_back(Declared("client_max_uri_size", &NodeConfig::client_max_uri_size, "8k",
                          "Longest request target; longer ones are answered 414.")
                     .within({256}, {1U << 20U}, "between 256 and 1m"));
-  all.push_back(Declared("max_connections", &NodeConfig::max_connections, "auto",
-                         "Most client connections at one time, all cores together; further ones "
-                         "wait in the backlog. `auto`: what the limit of "
-                         "open files allows, two files a connection.")
-                    .within(16, 10'000'000, "16 or more"));
+  all.push_back(
+      Declared("max_connections", &NodeConfig::max_connections, "auto",
+               "Most client connections at one time, shared out among the cores; further ones "
+               "are closed at once. `auto`: what the limit of open files allows, two "
+               "files a connection.")
+          .within(16, 10'000'000, "16 or more"));
 }
 
 void add_client_times(std::vector<Setting>& all) {
