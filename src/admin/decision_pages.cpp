@@ -42,10 +42,10 @@ void explain(json::Object& object, std::string_view code) {
   object["who"] = string_view(observe::name(reason->fixer));
 }
 
-// Our own writer made the text, so that it reads.
+// Our own writer made the text: one that does not read is a defect, to be seen.
 json::Object read_record(std::string_view text) {
   auto read = json::parse_object(text);
-  if (!read) return {};
+  if (!read) return {{"problem", "this record cannot be read"}};
   explain_reasons(*read);
   return std::move(*read);
 }

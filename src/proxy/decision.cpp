@@ -95,12 +95,18 @@ void write_scope(JsonLine& record, const plugin::Configured& plugin) {
   record.close();
 }
 
+// Of several notes with one name the first counts: a name may stand in an object once.
 void write_notes(JsonLine& record, const plugin::Trace& trace, std::size_t check) {
+  const auto notes = trace.notes();
   const auto is_of_it = [check](const plugin::Note& note) { return note.check == check; };
-  if (std::ranges::none_of(trace.notes(), is_of_it)) return;
+  if (std::ranges::none_of(notes, is_of_it)) return;
   record.open("facts");
-  for (const plugin::Note& note : trace.notes()) {
-    if (!is_of_it(note)) continue;
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const plugin::Note& note = notes[i];
+    const bool again = std::ranges::any_of(notes.first(i), [&](const plugin::Note& other) {
+      return is_of_it(other) && other.name == note.name;
+    });
+    if (!is_of_it(note) || again) continue;
     if (note.is_number) {
       record.number(note.name, note.number);
     } else {

@@ -344,6 +344,17 @@ def test_two_first_requests_make_one_consumer(stage):
     assert one.refused(one.token(sub="a\tb")) == "jwt.consumer_claim_unusable"
 
 
+def test_a_request_that_is_only_explained_makes_no_consumer(stage):
+    one = stage().trusted(auto_create=True, consumer_prefix="auto:")
+    sub = f"new-{next(NUMBERS)}"
+    answer = one.admin.call("POST", "/explain", {"url": one.route, "token": one.token(sub=sub)}).json()
+    assert answer["outcome"] == "passed"
+    check = next(check for check in answer["checks"] if check["check"] == "jwt")
+    assert check["facts"]["consumer_would_be_made"] == f"auto:{sub}"
+    assert check["facts"]["issuer"] == one.name
+    assert [row for row in one.admin.get("/consumers?size=1000")["data"] if row["custom_id"] == f"auto:{sub}"] == []
+
+
 def test_groups_of_tokens_are_for_acl_to_judge(stage):
     one = stage().trusted(groups_claim="/access/groups")
     one.admin.post(f"/consumers/{one.sub}/acls", {"group": "own"})

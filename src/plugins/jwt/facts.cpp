@@ -20,9 +20,14 @@ std::int64_t seconds(double amount) {
   return static_cast<std::int64_t>(std::clamp(amount, -most, most));
 }
 
+std::string_view claims_at_fault(const jose::TimeFaults& faults) {
+  if (faults.exp && faults.nbf) return "exp, nbf";
+  return faults.exp ? "exp" : "nbf";
+}
+
 void note_exp(Trace& trace, const jose::Member& exp, std::int64_t now,
               const jose::TimeRules& rules) {
-  if (!exp.is_number()) return;
+  if (!exp.is_number()) return trace.note("exp", "no number");
   const std::int64_t at = seconds(exp.amount);
   trace.note("exp", at);
   if (at <= now) trace.note("expired_seconds_ago", now - at);
@@ -31,7 +36,7 @@ void note_exp(Trace& trace, const jose::Member& exp, std::int64_t now,
 }
 
 void note_nbf(Trace& trace, const jose::Member& nbf, std::int64_t now) {
-  if (!nbf.is_number()) return;
+  if (!nbf.is_number()) return trace.note("nbf", "no number");
   const std::int64_t at = seconds(nbf.amount);
   trace.note("nbf", at);
   if (at > now) trace.note("valid_in_seconds", at - now);
@@ -71,9 +76,10 @@ void note_times(Exchange& exchange, const jose::Token& token, const jose::TimeFa
   const std::int64_t now = exchange.arrival().at.seconds();
   const jose::Member* const exp = token.claim("exp");
   const jose::Member* const nbf = token.claim("nbf");
-  if (faults.exp) trace.note("claim", exp == nullptr ? "exp, which is missing" : "exp");
+  trace.note("claim", claims_at_fault(faults));
+  if (faults.exp && exp == nullptr) trace.note("exp", "missing");
   if (faults.exp && exp != nullptr) note_exp(trace, *exp, now, rules);
-  if (faults.nbf) trace.note("claim", nbf == nullptr ? "nbf, which is missing" : "nbf");
+  if (faults.nbf && nbf == nullptr) trace.note("nbf", "missing");
   if (faults.nbf && nbf != nullptr) note_nbf(trace, *nbf, now);
   if (rules.leeway > 0) trace.note("leeway", rules.leeway);
 }

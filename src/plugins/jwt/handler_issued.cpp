@@ -61,6 +61,15 @@ void note(Exchange& exchange, const IssuerCheck::Finding& finding, const jose::T
   }
 }
 
+// Stands for the consumer that a request would have made, where none may be made.
+std::shared_ptr<const model::Consumer> imagine_consumer(Exchange& exchange,
+                                                        const std::string& name) {
+  exchange.trace().note("consumer_would_be_made", exchange.arena().copy(name));
+  auto consumer = std::make_shared<model::Consumer>();
+  consumer->username = name;
+  return consumer;
+}
+
 }  // namespace
 
 // A remembered token of an issuer does not outlive the moment in which a credential takes its name.
@@ -161,6 +170,10 @@ Task<Verdict> JwtHandler::ask_holder(Exchange& exchange, Issued issued,
     if (!found) co_return Verdict::unable(found.error());
     consumer = std::move(*found);
     if (consumer || !issued.trust->settings.auto_create) break;
+    if (exchange.arrival().is_imagined) {
+      consumer = imagine_consumer(exchange, issued.consumer);
+      break;
+    }
     std::string wanted = issued.consumer;
     auto made = co_await issuers_.registry().enrol(issued.trust, std::move(wanted));
     if (!made && made.error().kind != ErrorKind::invalid) co_return Verdict::unable(made.error());
