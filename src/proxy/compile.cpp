@@ -188,8 +188,7 @@ Router::Source Compiler::compile(const model::Route& route) {
 
 std::shared_ptr<const plugin::Chain> Compiler::chain_for(const std::string& route,
                                                          const std::string& service) {
-  const auto candidates = plugins_.candidates(route, service);
-  return std::make_shared<const plugin::Chain>(plugin::Chain::make(candidates, route, service));
+  return std::make_shared<const plugin::Chain>(plugins_.chain(route, service));
 }
 
 std::shared_ptr<const Snapshot> Compiler::make_snapshot(const store::Position& position) {

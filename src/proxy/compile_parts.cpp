@@ -111,7 +111,8 @@ std::shared_ptr<const plugin::Handler> PluginCompiler::make_handler(
 PluginCompiler::Configureds& PluginCompiler::list_for(const plugin::Configured& one) {
   if (one.route) return by_route_[*one.route];
   if (one.service) return by_service_[*one.service];
-  return everywhere_;
+  everywhere_ = nullptr;
+  return unbound_;
 }
 
 void PluginCompiler::keep(const model::Plugin& row) {
@@ -146,7 +147,8 @@ void PluginCompiler::drop(const std::string& id) {
 
 void PluginCompiler::clear() {
   all_.clear();
-  everywhere_.clear();
+  unbound_.clear();
+  everywhere_ = nullptr;
   by_route_.clear();
   by_service_.clear();
 }
@@ -156,16 +158,16 @@ PluginCompiler::ConfiguredPointer PluginCompiler::find(const std::string& id) co
   return at == all_.end() ? nullptr : at->second;
 }
 
-PluginCompiler::Configureds PluginCompiler::candidates(const std::string& route,
-                                                       const std::string& service) const {
-  Configureds found = everywhere_;
+plugin::Chain PluginCompiler::chain(const std::string& route, const std::string& service) {
+  if (everywhere_ == nullptr) everywhere_ = plugin::Everywhere::make(unbound_);
+  Configureds bound;
   const auto add = [&](const auto& lists, const std::string& id) {
     const auto at = lists.find(id);
-    if (at != lists.end()) found.insert(found.end(), at->second.begin(), at->second.end());
+    if (at != lists.end()) bound.insert(bound.end(), at->second.begin(), at->second.end());
   };
   add(by_service_, service);
   add(by_route_, route);
-  return found;
+  return plugin::Chain::make(everywhere_, bound, route, service);
 }
 
 }  // namespace cardea::proxy

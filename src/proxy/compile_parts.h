@@ -57,7 +57,7 @@ class ServiceCompiler {
 
 class PluginCompiler {
  public:
-  using ConfiguredPointer = std::shared_ptr<const plugin::Configured>;
+  using ConfiguredPointer = plugin::ConfiguredPointer;
   using Configureds = std::vector<ConfiguredPointer>;
 
   PluginCompiler(PluginTable table, const plugin::Wiring& wiring)
@@ -71,8 +71,8 @@ class PluginCompiler {
 
   /// Null when there is none, or it is disabled.
   [[nodiscard]] ConfiguredPointer find(const std::string& id) const;
-  /// Those that can apply to this route and service, whose ids may be empty.
-  [[nodiscard]] Configureds candidates(const std::string& route, const std::string& service) const;
+  /// The plugins of this route and service, whose ids may be empty.
+  [[nodiscard]] plugin::Chain chain(const std::string& route, const std::string& service);
   /// Whether some are bound to this route alone.
   [[nodiscard]] bool has_for_route(const std::string& route) const {
     return by_route_.contains(route);
@@ -85,7 +85,9 @@ class PluginCompiler {
   PluginTable table_;
   const plugin::Wiring& wiring_;
   boost::unordered_flat_map<std::string, ConfiguredPointer> all_;
-  Configureds everywhere_;  // bound to neither route nor service
+  Configureds unbound_;  // to neither route nor service
+  std::shared_ptr<const plugin::Everywhere>
+      everywhere_;  // made of these; null: they have changed since
   boost::unordered_flat_map<std::string, Configureds> by_route_, by_service_;
 };
 

@@ -60,9 +60,8 @@ json::Object described(const plugin::Chain::Link& link, const plugin::Configured
   object["bound_to"] = bound_to(chosen);
   object["authenticates"] = authenticates(chosen);
   json::Array others;
-  for (const auto& other : link.candidates()) {
-    const bool concerns = !other->consumer || *other->consumer == who;
-    if (other.get() == &chosen || !concerns) continue;
+  for (const auto* const other : link.fitting(who)) {
+    if (other == &chosen) continue;
     json::Object one;
     one["id"] = string_view(other->id);
     one["bound_to"] = bound_to(*other);
