@@ -5,6 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+
+#include "base/time.h"
+#include "observe/log.h"
+#include "observe/once_per.h"
 
 namespace cardea::plugins::cors {
 namespace {
@@ -41,6 +46,17 @@ bool is_own_port(std::string_view scheme, std::string_view port) {
          port == ":";
 }
 
+void report_exhausted(std::string_view expression) {
+  static observe::OncePer limit(std::chrono::minutes(1));
+  const auto held = limit.pass(system_clock().boot());
+  if (!held) return;
+  observe::warn(
+      "cors: the expression \"{}\" in config.origins takes too long on an origin, which is "
+      "refused; "
+      "rewrite it without nested repetitions ({} more)",
+      expression, *held);
+}
+
 }  // namespace
 
 NormalOrigin normal_origin(std::string_view text) {
@@ -74,7 +90,7 @@ Result<Origins> Origins::make(std::span<const std::string> configured) {
       return fail(Error::invalid(
           fmt::format("config.origins: \"{}\" is not a regular expression", text), Origin::self));
     }
-    origins.expressions_.push_back({std::move(*pattern), !text.contains(':')});
+    origins.expressions_.push_back({text, std::move(*pattern), !text.contains(':')});
   }
   return origins;
 }
@@ -87,12 +103,15 @@ void Origins::add_plain(std::string_view text) {
 
 bool Origins::contain(const NormalOrigin& origin) const {
   if (origin.whole.size() > longest_origin) return false;
-  if (wholes_.contains(std::string(origin.whole))) return true;
-  if (hosts_.contains(std::string(origin.host))) return true;
+  if (wholes_.contains(origin.whole)) return true;
+  if (hosts_.contains(origin.host)) return true;
   for (const Expression& one : expressions_) {
     const auto outcome = one.pattern.match(one.by_host ? origin.host : origin.whole);
     if (outcome.matched) return true;
-    if (outcome.failed) return false;  // the others would let this client cost as much each
+    if (outcome.failed) {  // the others would let this client cost as much each
+      report_exhausted(one.text);
+      return false;
+    }
   }
   return false;
 }

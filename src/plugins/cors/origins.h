@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "base/arena.h"
 #include "base/pattern.h"
 #include "base/result.h"
+#include "base/text_hash.h"
 
 namespace cardea::plugins::cors {
 
@@ -45,6 +47,7 @@ class Origins {
 
  private:
   struct Expression {
+    std::string text;  // for the log
     Pattern pattern;
     bool by_host;
   };
@@ -53,7 +56,8 @@ class Origins {
 
   bool every_ = false;
   std::optional<std::string> only_;
-  boost::unordered_flat_set<std::string> wholes_, hosts_;
+  using Texts = boost::unordered_flat_set<std::string, TextHash, std::equal_to<>>;
+  Texts wholes_, hosts_;
   std::vector<Expression> expressions_;
 };
 
