@@ -77,6 +77,14 @@ def test_leaves_a_name_alone(shared, named, upstream):
     assert got.get("Kong-Request-ID") == upstream.last().get("Kong-Request-ID")
 
 
+def test_a_client_cannot_take_the_name_away(shared, named, upstream):
+    path = named(upstream)
+    ask(shared, path, "Kong-Request-ID: mine", "Connection: Kong-Request-ID")
+    assert upstream.last().get("Kong-Request-ID") == "mine"
+    ask(shared, path, "Connection: Kong-Request-ID")
+    assert re.fullmatch(UUID + r"#\d+", upstream.last().get("Kong-Request-ID"))
+
+
 @pytest.mark.core
 def test_echoes_in_answers_of_upstreams(shared, named):
     with Upstream(lambda seen, _: answer(headers=["kong-request-id: theirs", "X-Other: 1"])) as upstream:

@@ -46,6 +46,13 @@ TEST(CorrelationId, LeavesTheClientsNameAlone) {
   EXPECT_EQ(echoed(one, request.exchange()), "mine");
 }
 
+TEST(CorrelationId, DoesNotLetAClientTakeTheNameAway) {
+  RequestForTests request(std::string(plain) +
+                          "\nConnection: close\nX-Id: mine\nConnection: keep-alive, x-id");
+  plugin::decided(handler(false), request.exchange());
+  EXPECT_EQ(request.added_upstream("X-Id"), "mine");
+}
+
 TEST(CorrelationId, NamesAnswersToRequestsItHasNotSeen) {
   RequestForTests named(std::string(plain) + "\nX-Id: mine");
   EXPECT_EQ(echoed(handler(true), named.exchange()), "mine");
