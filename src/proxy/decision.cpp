@@ -23,8 +23,15 @@ bool is_own_answer(const Record& record) {
   return !record.reason.empty() && record.answered == BootTime{} && record.reason != "client.left";
 }
 
+// Whether it was answered here as it wanted: a preflight request, an echo. No denial, and frequent
+// enough to push all denials out.
+bool is_granted(const Record& record) {
+  return is_own_answer(record) && record.status < 300;
+}
+
 std::string_view outcome(const Record& record) {
   if (record.reason.empty()) return "passed";
+  if (is_granted(record)) return "answered";
   return is_own_answer(record) ? "denied" : "broken";
 }
 
@@ -124,7 +131,7 @@ void write_plugins(JsonLine& record, const Visit& visit) {
     const bool refused = trace.refused() && i + 1 == checks.size() && trace.missed() == 0;
     record.open_item().text("check", check.plugin->name, longest_name);
     if (refused) {
-      write_verdict(record, "denied", visit.record.reason);
+      write_verdict(record, outcome(visit.record), visit.record.reason);
       if (!check.failed.empty()) record.text("passed_over", check.failed);
       if (!visit.record.fault.empty()) record.text("detail", visit.record.fault, longest_fact);
     } else {
@@ -209,16 +216,15 @@ void write_decision(JsonLine& record, const Visit& visit, std::string_view clien
 }
 
 void keep_decision(const Visit& visit, Worker& worker, const Entrance& entrance) {
-  const std::string_view reason = visit.record.reason;
+  const bool denied = !visit.record.reason.empty() && !is_granted(visit.record);
   observe::Decisions& decisions = worker.decisions();
-  const bool wanted =
-      reason.empty() ? visit.exchange.trace().is_wanted() : decisions.keeps_denials();
+  const bool wanted = denied ? decisions.keeps_denials() : visit.exchange.trace().is_wanted();
   if (!wanted) return;
   JsonLine record = decisions.begin();
   const std::string_view client = visit.origin.client_text;
   write_decision(record, visit, client.empty() ? entrance.peer_text : client);
   decisions.keep({.id = visit.id.text(),
-                  .reason = reason,
+                  .reason = denied ? visit.record.reason : std::string_view(),
                   .consumer = concerned(visit),
                   .at = visit.record.at},
                  record);

@@ -40,6 +40,8 @@ def test_answers_preflights_itself(shared, crossed, upstream):
         assert ask_on(client, path, FROM_A).body == b"ok"  # the connection goes on
     line = shared.access_line(id=got.get("X-Kong-Request-Id"))
     assert (line["status"], line["reason"]) == (200, "cors.preflight")
+    # It is no denial, and is not kept among them.
+    assert shared.admin.call("GET", f"/decisions/{got.get('X-Kong-Request-Id')}").status_code == 404
 
 
 @pytest.mark.core
