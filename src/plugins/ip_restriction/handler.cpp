@@ -43,11 +43,11 @@ plugin::Step IpRestrictionHandler::on_request(plugin::Exchange& exchange) const 
 plugin::Verdict IpRestrictionHandler::refuse(plugin::Exchange& exchange,
                                              std::string_view reason) const {
   Arena& arena = exchange.arena();
+  std::array<char, 112> room{};
+  const std::string_view address = arena.copy(exchange.arrival().client.host_into(room));
+  exchange.trace().note("address", address);
   std::string_view message = rules_.message;
-  if (message.empty()) {
-    std::array<char, 112> room{};
-    message = arena.join({"IP address not allowed: ", exchange.arrival().client.host_into(room)});
-  }
+  if (message.empty()) message = arena.join({"IP address not allowed: ", address});
   const plugin::Answer answer{.status = rules_.status, .reason = reason, .message = message};
   return plugin::Verdict::answer(plugin::keep(arena, answer));
 }
