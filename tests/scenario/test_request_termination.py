@@ -162,6 +162,17 @@ def test_refuses_bad_settings(shared):
     assert refused.json()["message"] == "schema violation (config: content_type requires a body)"
 
 
+def test_judges_what_a_patch_comes_to(shared, terminated, upstream):
+    path = terminated(upstream, body="b", content_type="text/plain")
+    plugin = shared.admin.get(f"/routes{path}/plugins")["data"][0]["id"]
+    for config in ({"echo": True}, {"message": "m"}, {"body": None}):
+        refused = shared.admin.call("PATCH", f"/plugins/{plugin}", {"config": config})
+        assert refused.status_code == 400, config
+    assert ask(shared, path).body == b"b"
+    shared.admin.patch(f"/plugins/{plugin}", {"config": {"body": None, "content_type": None, "message": "m"}})
+    assert ask(shared, path).body == b'{"message":"m"}'
+
+
 def test_on_a_route_without_a_service(shared):
     shared.admin.post("/routes", {"name": "closed", "paths": ["/closed"]})
     assert ask(shared, "/closed").status == 503

@@ -134,12 +134,21 @@ def test_strangers_can_be_turned_away(open_route):
     nobody = admin.post("/consumers", {"username": "nobody"})
     admin.post("/consumers", {"username": "alice"})
     admin.post("/consumers/alice/jwt", {"key": "alice-key", "secret": SECRET})
+    key = admin.post("/consumers/alice/key-auth", {})["key"]
     give(open_route, "/routes/open", "jwt", anonymous="nobody")
+    give(open_route, "/routes/open", "key-auth", anonymous="nobody")
+    give(open_route, "/routes/open", "cors", origins=["https://a.example"])
     assert ask(open_route, "/open").status == 200
     give(open_route, f"/consumers/{nobody['id']}", "request-termination", status_code=401, message="Log in first")
     got = ask(open_route, "/open")
     assert (got.status, got.body) == (401, b'{"message":"Log in first"}')
+    assert got.get("Access-Control-Allow-Origin") == "https://a.example"
+    for wrong in ("apikey: wrong", "Authorization: Bearer x.y.z"):
+        assert ask(open_route, "/open", wrong).status == 401
     assert ask(open_route, "/open", ALICE).status == 200
+    assert ask(open_route, "/open", f"apikey: {key}").status == 200
+    got = ask(open_route, "/open", "Origin: https://a.example", "Access-Control-Request-Method: PUT", method="OPTIONS")
+    assert got.status == 200  # before anybody asks who it is
 
 
 def test_many_consumers_with_a_plugin_each(upstream):
