@@ -63,9 +63,10 @@ Task<Status> SqliteStore::migrate() {
   co_return co_await writer_.migrate(false);
 }
 
+// Questions own what they ask: who asked may be cancelled while a thread still reads.
 Task<Result<Found>> SqliteStore::find(Find question) {
   if (const auto judged = judge(question); !judged) co_return fail(judged);
-  auto ask = [this, &question](Connection& connection) {
+  auto ask = [this, question = std::move(question)](Connection& connection) {
     return sqlite::find(connection, tables_, question);
   };
   co_return co_await readers_.run(std::move(ask));
@@ -73,7 +74,7 @@ Task<Result<Found>> SqliteStore::find(Find question) {
 
 Task<Result<Page>> SqliteStore::list(List question) {
   if (const auto judged = judge(question); !judged) co_return fail(judged);
-  auto ask = [this, &question](Connection& connection) {
+  auto ask = [this, question = std::move(question)](Connection& connection) {
     return sqlite::list(connection, tables_, question);
   };
   co_return co_await readers_.run(std::move(ask));
@@ -81,7 +82,7 @@ Task<Result<Page>> SqliteStore::list(List question) {
 
 Task<Result<std::vector<std::string>>> SqliteStore::list_ended(ListEnded question) {
   if (const auto judged = judge(question); !judged) co_return fail(judged);
-  auto ask = [this, &question](Connection& connection) {
+  auto ask = [this, question = std::move(question)](Connection& connection) {
     return sqlite::list_ended(connection, tables_, question);
   };
   co_return co_await readers_.run(std::move(ask));
@@ -93,7 +94,9 @@ Task<Result<Outcome>> SqliteStore::commit(Batch batch) {
 
 Task<Result<Polled>> SqliteStore::poll(std::uint64_t /*claim*/, Position acked) {
   changed_.reset();
-  const auto ask = [this, &acked](Connection& connection) { return feed_.read(connection, acked); };
+  const auto ask = [this, acked = std::move(acked)](Connection& connection) {
+    return feed_.read(connection, acked);
+  };
   auto reading = co_await readers_.run(ask);
   if (!reading) co_return fail(std::move(reading));
   if (reading->more) changed_.set();
