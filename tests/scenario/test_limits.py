@@ -8,7 +8,6 @@ from support.gateway import Gateway
 from support.waiting import until
 from support.wire import exchange, is_closed, read_answer
 
-pytestmark = pytest.mark.core
 MAX_HEAD, MAX_FIELDS, MAX_TARGET, MAX_BODY = 4096, 20, 512, 1000
 
 
@@ -37,6 +36,7 @@ def refused(gateway, request, status, message):
         assert is_closed(one)
 
 
+@pytest.mark.core
 def test_heads(shared, publish, upstream):
     path = publish(upstream)
     with shared.connect() as one:
@@ -46,6 +46,7 @@ def test_heads(shared, publish, upstream):
     assert len(upstream.seen) == 1
 
 
+@pytest.mark.core
 def test_fields(shared, publish, upstream):
     path = publish(upstream)
     many = [f"X-{number}: 1" for number in range(MAX_FIELDS)]
@@ -54,6 +55,7 @@ def test_fields(shared, publish, upstream):
     refused(shared, head(path, *many), 400, "Request header or cookie too large")
 
 
+@pytest.mark.core
 def test_targets(shared, publish, upstream):
     path = publish(upstream)
     query = "?" + "q" * (MAX_TARGET - len(path) - 1)
@@ -62,6 +64,7 @@ def test_targets(shared, publish, upstream):
     refused(shared, head(path + query + "q"), 414, "URI too long")
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("chunked", [False, True])
 def test_bodies(shared, publish, upstream, chunked):
     path = publish(upstream)
@@ -79,6 +82,7 @@ def test_bodies(shared, publish, upstream, chunked):
     assert len(upstream.seen) == seen
 
 
+@pytest.mark.core
 def test_a_body_that_stops_coming(shared, publish, upstream):
     path = publish(upstream)
     with shared.connect() as one:
@@ -88,6 +92,7 @@ def test_a_body_that_stops_coming(shared, publish, upstream):
     until(lambda: upstream.closed == 1, what="the end of the upstream's connection")
 
 
+@pytest.mark.core
 def test_an_answer_that_nobody_takes(shared, publish, upstream):
     """A client that reads nothing holds neither the gateway nor the upstream for ever."""
     def pour(seen, connection):
@@ -106,6 +111,7 @@ def test_an_answer_that_nobody_takes(shared, publish, upstream):
         until(lambda: upstream.closed == 1, what="the end of the upstream's connection")
 
 
+@pytest.mark.core
 def test_an_idle_connection(shared, publish, upstream):
     path = publish(upstream)
     with shared.connect() as one:
@@ -113,6 +119,7 @@ def test_an_idle_connection(shared, publish, upstream):
         assert is_closed(one)
 
 
+@pytest.mark.core
 def test_requests_of_a_connection(shared, publish, upstream):
     path = publish(upstream)
     with shared.connect() as one:
@@ -120,6 +127,7 @@ def test_requests_of_a_connection(shared, publish, upstream):
         assert is_closed(one)
 
 
+@pytest.mark.core
 def test_connections(upstream):
     """Beyond the most there may be, further ones are closed; when some end, there is room again."""
     with Gateway(max_connections=16, workers=1) as gateway:
@@ -146,6 +154,7 @@ def test_connections(upstream):
             one.close()
 
 
+# Not under sanitizers: UBSan opens a pipe to look at memory, and reports faults of its own when it cannot.
 def test_descriptors_run_short(upstream):
     """Without a free descriptor new clients are let go, those inside are served, and all is well afterwards."""
     limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (120, 120))  # noqa: E731
@@ -167,6 +176,7 @@ def test_descriptors_run_short(upstream):
         first.close()
 
 
+@pytest.mark.core
 def test_an_admin_body(upstream):
     with Gateway(admin_client_max_body_size="1k") as gateway:
         got = gateway.admin.call("POST", "/consumers", {"username": "x" * 2000})
