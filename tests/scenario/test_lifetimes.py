@@ -67,6 +67,51 @@ def test_a_denied_group_ends_too(guarded):
     wait_for_end(guarded, end, 403, 200)
 
 
+@pytest.fixture
+def keyed(open_route):
+    """/keyed asks for an API key; alice is a consumer."""
+    admin = open_route.admin
+    admin.post("/services/app/routes", {"name": "keyed", "paths": ["/keyed"]})
+    admin.post("/routes/keyed/plugins", {"name": "key-auth"})
+    admin.put("/consumers/alice")
+    return open_route
+
+
+def show_key(gateway, key):
+    return requests.get(gateway.url + "/keyed", headers={"apikey": key}, timeout=10)
+
+
+@pytest.mark.core
+def test_an_api_key_ends_and_shows_kongs_ttl(keyed):
+    admin = keyed.admin
+    plain = admin.post("/consumers/alice/key-auth", {"key": "plain"})
+    assert plain["ttl"] is None and "expires_at" not in plain
+    brief = admin.post("/consumers/alice/key-auth", {"key": "brief", "ttl": SHORT})
+    assert brief["ttl"] == SHORT
+    assert show_key(keyed, "brief").status_code == 200
+    assert {one["key"]: one["ttl"] is None for one in admin.get("/key-auths")["data"]} == {"plain": True, "brief": False}
+    until(lambda: show_key(keyed, "brief").status_code == 401, what="the end")
+    assert time.time() >= brief["expires_at"]
+    answer = show_key(keyed, "brief")
+    assert (answer.json()["message"], answer.headers["WWW-Authenticate"]) == ("Unauthorized", "Key")
+    assert keyed.access_line(reason="key_auth.credential_expired")["status"] == 401
+    assert admin.call("GET", "/key-auths/brief").status_code == 404
+    admin.post("/consumers/alice/key-auth", {"key": "brief"})  # found by its hash, and pushed aside
+    assert show_key(keyed, "brief").status_code == 200
+
+
+def test_a_key_sent_back_as_it_was_read(keyed):
+    admin = keyed.admin
+    read = admin.post("/consumers/alice/key-auth", {"key": "k", "ttl": 1000})
+    again = admin.put("/key-auths/k", {**read, "tags": ["t"]})  # its ttl counts anew, as in Kong
+    assert read["expires_at"] <= again["expires_at"] <= read["expires_at"] + 5
+    assert admin.patch("/key-auths/k", {**again, "ttl": 5000})["ttl"] in (4999, 5000)
+    changed = admin.call("PATCH", "/key-auths/k", {**again, "expires_at": again["expires_at"] + 1})
+    assert changed.json()["message"] == (
+        "schema violation (only one or none of these fields must be set: 'ttl', 'expires_at')")
+    assert admin.patch("/key-auths/k", {**admin.get("/key-auths/k"), "ttl": 0})["ttl"] is None
+
+
 def rows(gateway, table):
     with sqlite3.connect(f"file:{gateway.data}/cardea.db?mode=ro", uri=True) as store:
         return store.execute(f"SELECT count(*) FROM {table}").fetchone()[0]

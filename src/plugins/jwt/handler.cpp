@@ -180,7 +180,8 @@ const plugin::Answer& JwtHandler::no_consumer(Exchange& exchange, std::string_vi
   return denials_.no_consumer(key, exchange.arena());
 }
 
-const plugin::Answer& JwtHandler::credential_expired(Exchange&) const {
+const plugin::Answer& JwtHandler::credential_expired(Exchange& exchange) const {
+  policy_.hide(exchange);
   return denials_.credential_expired();
 }
 

@@ -147,20 +147,40 @@ struct AsymmetricTest : Fixture {
   plugin::Exchange exchange{{directory, tokens, misses, system_clock()}};
 
   AsymmetricTest() {
-    add({{"key", "k"},
-         {"algorithm", "ES256"},
-         {"rsa_public_key", boost::json::string_view(pair.public_key().pem())}});
-    const auto key = jose::SigningKey::from_pem(jose::Algorithm::es256, pair.pem().reveal());
-    field = "Bearer " + *jose::make_token(*key, {{"iss", "k"}});
+    add_key("k", nullptr);
+    show("k");
   }
 
-  /// A request with the token; the verdict, as status and reason.
-  std::pair<int, std::string> ask(const plugin::Handler& handler) {
+  void add_key(std::string_view name, const json::Value& expires_at) {
+    add({{"key", boost::json::string_view(name)},
+         {"algorithm", "ES256"},
+         {"rsa_public_key", boost::json::string_view(pair.public_key().pem())},
+         {"expires_at", expires_at}});
+  }
+
+  /// From now on requests come with a token of that key.
+  void show(std::string_view name) {
+    const auto key = jose::SigningKey::from_pem(jose::Algorithm::es256, pair.pem().reveal());
+    field = "Bearer " +
+            *jose::make_token(*key, {{"iss", boost::json::string_view(name)}, {"role", "admin"}});
+  }
+
+  /// What of the claim `role` goes upstream in X-Role.
+  [[nodiscard]] std::string_view told_role() const {
+    for (const http::Field& one : exchange.upstream_fields().added) {
+      if (one.name == "X-Role") return one.value;
+    }
+    return {};
+  }
+
+  /// A request with the token at this second; the verdict, as status and reason.
+  std::pair<int, std::string> ask(const plugin::Handler& handler, std::int64_t at = 0) {
     head = {};
     head.method = http::Method::get;
     head.fields.add("Authorization", field);
     plugin::Arrival arrival;
     arrival.head = &head;
+    arrival.at = {std::chrono::seconds(at)};
     exchange.reset();
     exchange.begin(arrival);
     std::pair<int, std::string> said{200, ""};
@@ -224,6 +244,45 @@ TEST_F(AsymmetricTest, RulesAreJudgedAnewForARememberedToken) {
   EXPECT_EQ(ask(JwtHandler(claims, wiring(prover))),
             std::pair(401, std::string("jwt.claim_absent")));
   EXPECT_EQ(prover.usage().checked, 1U);
+}
+
+constexpr std::int64_t end = 1'700'000'100;  // later than model::tests::now
+const std::pair expired(401, std::string("jwt.credential_expired"));
+const std::pair passes(200, std::string());
+
+TEST_F(AsymmetricTest, ACredentialEndsToTheSecondUnderARememberedToken) {
+  add_key("brief", end);
+  show("brief");
+  const JwtHandler handler(settings(), wiring(prover));
+  EXPECT_EQ(ask(handler, end - 1), passes);
+  EXPECT_EQ(ask(handler, end - 1), passes);
+  EXPECT_EQ(ask(handler, end), expired);
+  EXPECT_EQ(ask(handler, end - 1), passes) << "nothing was forgotten: it is asked at each use";
+  EXPECT_EQ(prover.usage().checked, 1U);
+}
+
+TEST_F(AsymmetricTest, AnEndedCredentialProvesNothingAnyMore) {
+  add_key("brief", end);
+  show("brief");
+  const JwtHandler handler(settings(), wiring(prover));
+  EXPECT_EQ(ask(handler, end), expired);
+  EXPECT_EQ(prover.usage().checked, 0U) << "no signature is checked for it";
+  EXPECT_EQ(tokens.size(), 0U);
+}
+
+TEST_F(AsymmetricTest, AnEndedCredentialTellsNothingOfItsTokenForAStranger) {
+  add_key("brief", end);
+  show("brief");
+  auto telling = settings();
+  telling.anonymous = alice;
+  telling.claims.emplace();
+  (*telling.claims)["role"].to_header = "X-Role";
+  const JwtHandler handler(telling, wiring(prover));
+  EXPECT_EQ(ask(handler, end - 1), passes);
+  EXPECT_EQ(told_role(), "admin");
+  EXPECT_EQ(ask(handler, end), passes);
+  EXPECT_FALSE(exchange.caller().authenticated);
+  EXPECT_EQ(told_role(), "");
 }
 
 }  // namespace
