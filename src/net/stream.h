@@ -31,7 +31,7 @@ namespace cardea::net {
 /// What the other side did while nobody was reading here.
 enum class PeerEvent : std::uint8_t {
   data,   ///< bytes wait to be read (a pipelined request, an early answer)
-  ended,  ///< it sends no more (FIN or close_notify); it may still read
+  ended,  ///< it sends no more than what may wait (FIN or close_notify); it may still read
   reset,  ///< it is gone
 };
 

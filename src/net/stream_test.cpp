@@ -270,6 +270,19 @@ TEST_F(StreamTest, AWatchOfAPeerThatHasEndedTellsAtOnceAndOnlyOnce) {
   run(scene());
 }
 
+TEST_F(StreamTest, AWatchSeesTheEndBehindWhatNobodyHasRead) {
+  auto scene = [&]() -> Task<void> {
+    auto pair = co_await make_loopback();
+    std::function<void()> send = [&] { EXPECT_TRUE(pair.client->try_write("x")); };
+    const auto data = co_await watched(*pair.server, std::move(send));
+    EXPECT_EQ(data, PeerEvent::data);
+    std::function<void()> end = [&] { pair.client->shutdown_write(); };
+    const auto ended = co_await watched(*pair.server, std::move(end));
+    EXPECT_EQ(ended, PeerEvent::ended);
+  };
+  run(scene());
+}
+
 TEST_F(StreamTest, AnUnwatchedStreamCallsNobodyAndMayDie) {
   auto scene = [&]() -> Task<void> {
     auto pair = co_await make_loopback();

@@ -22,8 +22,9 @@ void Stream::unwatch() noexcept {
 }
 
 void Stream::watched() {
-  const auto seen = look();
+  auto seen = look();
   if (!seen) return readiness_.watch([this] { watched(); });
+  if (*seen == PeerEvent::data && readiness_.ended()) seen = PeerEvent::ended;
   readiness_.unwatch();
   std::exchange(watch_, nullptr)(*seen);
 }

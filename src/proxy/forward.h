@@ -136,6 +136,7 @@ class Forward {
   void fail_upload(const plugin::Answer* answer);
   void start_watching();
   void stop_watching();
+  void client_did(net::PeerEvent event);
   void client_left();
 
   Tried refuse(const plugin::Answer& answer, bool again) const;

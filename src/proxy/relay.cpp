@@ -177,10 +177,15 @@ void Forward::fail_upload(const plugin::Answer* answer) {
 void Forward::start_watching() {
   if (watching_) return;
   watching_ = true;
-  client_.stream().watch([this](net::PeerEvent event) {
-    if (event == net::PeerEvent::ended) leaving_.set(patience_with_half_closed);
-    if (event == net::PeerEvent::reset) client_left();
-  });
+  client_.stream().watch([this](net::PeerEvent event) { client_did(event); });
+}
+
+void Forward::client_did(net::PeerEvent event) {
+  if (event == net::PeerEvent::ended) leaving_.set(patience_with_half_closed);
+  if (event == net::PeerEvent::reset) client_left();
+  if (event != net::PeerEvent::data) return;
+  watching_ = false;
+  start_watching();
 }
 
 void Forward::stop_watching() {

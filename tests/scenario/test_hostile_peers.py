@@ -146,6 +146,29 @@ def test_a_client_that_leaves_after_its_body_ends_the_work_upstream(shared, publ
 
 
 @pytest.mark.core
+@pytest.mark.parametrize("how", ["with a FIN", "with a reset"])
+def test_a_client_that_sent_ahead_and_leaves_ends_the_work_upstream(shared, publish, how):
+    ended = threading.Event()
+
+    def script(connection, _):
+        stream = connection.makefile("rb")
+        upstream.head(stream)
+        if stream.read(1) == b"":
+            ended.set()
+
+    with RawUpstream(script) as upstream:
+        path = publish(upstream)
+        with shared.connect() as client:
+            client.sendall(get(path))
+            until(lambda: upstream.heads, what="the request upstream")
+            client.sendall(get(path))  # nobody reads it now
+            if how == "with a reset":
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        assert ended.wait(10)
+    shared.access_line(status=499, reason="client.left", path=path)
+
+
+@pytest.mark.core
 def test_a_client_that_leaves_in_its_answer_is_in_the_log(shared, publish):
     def script(connection, _):
         read_head(connection.makefile("rb"))
