@@ -131,6 +131,7 @@ Task<const plugin::Answer*> Client::read_body(Visit& visit, std::string& into, s
     if (!inbox_.unread().empty()) continue;
     const auto more = co_await read_more();
     if (more) continue;
+    visit.keep_client = false;  // nobody waits for the rest once more
     co_return more.error().kind == ErrorKind::timeout ? &body_timed_out : &bad_body;
   }
 }

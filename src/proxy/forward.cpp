@@ -321,6 +321,7 @@ Forward::Stop Forward::send_held(std::string_view body) {
   held_body_ = 0;
   connection_->stream->expires_after(service().write_timeout);
   const auto sent = unsent_.write_now(*connection_->stream, visit_->out.view(), body);
+  upload_.cut = !sent;
   is_sent_ = !sent || *sent;
   return std::nullopt;
 }

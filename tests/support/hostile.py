@@ -88,12 +88,29 @@ class HostileUpstream(RawUpstream):
             if do == "early and reset":
                 reset(connection)
                 return False
+        if do == "echo":
+            return self._echo(connection, stream, fields)
         body = read_body(stream, headers)
         if "transfer-encoding" not in fields and len(body) < int(fields.get("content-length", "0")):
             return False
         if digest(body) != fields["x-digest"]:
             self.wrong.append(f"a body of {len(body)} bytes that was not sent: {line}")
         return do == "early" or self._act(connection, do, fields, body, dice)
+
+    @staticmethod
+    def _echo(connection, stream, fields):
+        """Sends the body back while it comes."""
+        left = int(fields["content-length"])
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Id: %s\r\nX-Got: %s\r\n\r\n"
+                           % (fields["x-id"].encode(), fields["x-digest"].encode()))
+        while left:
+            piece = stream.read1(min(left, 50000))
+            if not piece:
+                return False
+            left -= len(piece)
+            connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+        connection.sendall(b"0\r\n\r\n")
+        return True
 
     def _answer(self, number, body, got, framing=None, dice=None):
         fields = b"X-Id: %s\r\nX-Got: %s\r\n" % (number.encode(), digest(got).encode())
@@ -135,15 +152,15 @@ class HostileUpstream(RawUpstream):
 class Request:
     numbers = itertools.count(1)
 
-    def __init__(self, dice, do, size=None):
+    def __init__(self, dice, do, size=None, body=None):
         self.number, self.do = next(self.numbers), do
         self.size = size if size is not None else dice.choice([0, 1, 300, 5000, 40000])
-        self.body = b""
-        if dice.random() < 0.5:
+        self.body = body or b""
+        if body is None and dice.random() < 0.5:
             self.body = body_of(self.number, dice.choice([1, 200, 10000, 70000]))
         framing = f"Content-Length: {len(self.body)}" if self.body else "X-No: body"
         data = self.body
-        if self.body and dice.random() < 0.5:
+        if self.body and body is None and dice.random() < 0.5:
             framing, data = "Transfer-Encoding: chunked", in_chunks(self.body, dice)
         method = "POST" if self.body else "GET"
         self.head = "\r\n".join([f"{method} /good/{self.number} HTTP/1.1", f"Host: {dice.choice('ab')}",
@@ -172,8 +189,8 @@ class HostileClient(threading.Thread):
         self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
 
     def run(self):
-        plans = [self.one_by_one, self.sent_ahead, self.dribbled, self.half_closed, self.aborted, self.left, self.hasty,
-                 self.slow_reader, self.badly_served, self.torn_tls]
+        plans = [self.one_by_one, self.sent_ahead, self.dribbled, self.echoed, self.half_closed, self.aborted,
+                 self.left, self.hasty, self.slow_reader, self.badly_served, self.torn_tls]
         while time.monotonic() < self.deadline:
             plan = self.dice.choice(plans)
             self.plans[plan.__name__] = self.plans.get(plan.__name__, 0) + 1
@@ -181,7 +198,7 @@ class HostileClient(threading.Thread):
                 with self._connect() as connection:
                     plan(connection)
             except (OSError, ValueError, IndexError) as error:
-                if plan in (self.one_by_one, self.sent_ahead, self.dribbled):
+                if plan in (self.one_by_one, self.sent_ahead, self.dribbled, self.echoed):
                     self.wrong.append(f"{plan.__name__}: {error!r}")
             except Exception as error:
                 self.wrong.append(f"{plan.__name__}: {error!r}")
@@ -244,6 +261,18 @@ class HostileClient(threading.Thread):
         dribble(connection, request.data[:3000], self.dice)
         connection.sendall(request.data[3000:])
         self._check(request, read_answer(self.stream))
+
+    def echoed(self, connection):
+        self.stream = connection.makefile("rb")
+        size = 1000 if self.tls else 400000  # what sockets hold, or what takes two threads
+        request = Request(self.dice, "echo", size, body_of(0, size))
+        if self.tls:
+            connection.sendall(request.data)
+        else:
+            threading.Thread(target=self._send_quietly, args=(connection, request.data), daemon=True).start()
+        answer = read_answer(self.stream)
+        if not request.possible(answer) or answer.body != request.body:
+            self.wrong.append(f"no echo of {request.head!r}: {answer and (answer.status, len(answer.body))}")
 
     def half_closed(self, connection):
         self.stream = connection.makefile("rb")
