@@ -240,7 +240,7 @@ TEST_F(AsymmetricTest, RulesAreJudgedAnewForARememberedToken) {
             std::pair(401, std::string("jwt.audience_absent")));
   auto claims = settings();
   claims.claims.emplace();
-  (*claims.claims)["role"].equals = "admin";
+  (*claims.claims)["team"].equals = "admin";
   EXPECT_EQ(ask(JwtHandler(claims, wiring(prover))),
             std::pair(401, std::string("jwt.claim_absent")));
   EXPECT_EQ(prover.usage().checked, 1U);
