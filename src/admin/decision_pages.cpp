@@ -163,7 +163,7 @@ Task<Reply> DecisionPages::one(std::string id) {
   const std::string text = co_await ask(core, id);
   if (text.empty()) co_return not_kept(id);
   json::Object record = read_record(text);
-  std::string other(text_of(record, "concerns"));
+  const std::string other(text_of(record, "concerns"));
   if (!other.empty()) {
     const std::string name = co_await username(other);
     if (!name.empty()) record["concerns_username"] = string_view(name);

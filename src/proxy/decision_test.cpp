@@ -52,7 +52,7 @@ struct DecisionTest : testing::Test {
 
 TEST_F(DecisionTest, TellsTheFirstOfSeveralNotesWithOneName) {
   begin();
-  plugin::Configured jwt;
+  const plugin::Configured jwt{};
   plugin::Trace& trace = visit.exchange.trace();
   for (int i = 0; i < 2; ++i) {
     trace.enter(jwt);

@@ -82,7 +82,7 @@ Task<Result<Page>> SqliteStore::list(List question) {
 
 Task<Result<std::vector<std::string>>> SqliteStore::list_ended(ListEnded question) {
   if (const auto judged = judge(question); !judged) co_return fail(judged);
-  auto ask = [this, question = std::move(question)](Connection& connection) {
+  auto ask = [this, question](Connection& connection) {
     return sqlite::list_ended(connection, tables_, question);
   };
   co_return co_await readers_.run(std::move(ask));
