@@ -63,7 +63,8 @@ Result<Address> Address::parse(std::string_view text) {
 
 Result<Address> Address::from_ip(std::string_view ip, std::uint16_t port) {
   std::array<char, INET6_ADDRSTRLEN + IF_NAMESIZE + 1> text{};
-  if (ip.empty() || ip.size() >= text.size()) return fail(bad_ip(ip));
+  const bool is_cut = ip.contains('\0');  // inet_pton would read no further
+  if (ip.empty() || ip.size() >= text.size() || is_cut) return fail(bad_ip(ip));
   std::memcpy(text.data(), ip.data(), ip.size());
   sockaddr_in v4{};
   if (::inet_pton(AF_INET, text.data(), &v4.sin_addr) == 1) {

@@ -13,6 +13,13 @@
 namespace cardea::net {
 namespace {
 
+TEST(Address, IsReadToItsEnd) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"::\0"sv, "::1\0x"sv, "10.0.0.1\0"sv, "\0"sv}) {
+    EXPECT_FALSE(Address::from_ip(text, 1)) << text.size();
+  }
+}
+
 TEST(Address, ReadsWhatItWrites) {
   for (const std::string text : {"127.0.0.1:8000", "0.0.0.0:0", "[::1]:80", "[2001:db8::1]:65535",
                                  "unix:/run/cardea/admin.sock"}) {

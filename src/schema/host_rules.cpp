@@ -24,6 +24,7 @@ struct Host {
 };
 
 bool is_address(int family, std::string_view text) {
+  if (text.contains('\0')) return false;  // inet_pton would read no further
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   return inet_pton(family, std::string(text).c_str(), bytes.data()) == 1;
 }

@@ -32,6 +32,13 @@ TEST_P(ValueRule, SaysWhatKongSays) {
   EXPECT_EQ(check.fault(*value).value_or(""), fault) << check.word << " " << text;
 }
 
+TEST(IpOrCidr, IsReadToItsEnd) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"::\0"sv, "::1\0/64"sv, "10.0.0.1\0x"sv}) {
+    EXPECT_TRUE(ip_or_cidr().fault(json::Value(boost::json::string_view(text)))) << text;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Numbers, ValueRule,
     testing::Values(Case{between(0, 65535), "0", good}, Case{between(0, 65535), "65535", good},
