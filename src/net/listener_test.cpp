@@ -185,6 +185,8 @@ TEST(Listener, SurvivesAProcessWithoutDescriptors) {
   cores.start();
   Greeter greeter(cores, on("127.0.0.1:0"));
   ASSERT_FALSE(greeter.error);
+  // It waits from here on: accept4 holds a descriptor also while it finds nobody.
+  loop::block_on(cores[0], cores.run_on_all([](loop::Core&) {}));
   // One connection is begun, then every descriptor but its own is taken.
   const int caller = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   rlimit before{};
