@@ -7,26 +7,27 @@ namespace cardea::jose {
 namespace {
 
 std::optional<Fault> judge_exp(const Token& token, const TimeRules& rules, double now) {
-  const Member* const exp = token.claim("exp");
+  const DateClaim& exp = token.expiration();
+  const bool is_absent = exp.state == DateClaim::State::absent;
   const bool asked = rules.exp_required || rules.maximum_expiration > 0;
-  if (exp == nullptr && rules.exp_required) return Fault::exp_not_number;
-  if (exp == nullptr) return asked ? std::optional(Fault::exp_too_far) : std::nullopt;
+  if (is_absent && rules.exp_required) return Fault::exp_not_number;
+  if (is_absent) return asked ? std::optional(Fault::exp_too_far) : std::nullopt;
   if (!asked && rules.ignore_unlisted) return std::nullopt;
-  if (!exp->is_number()) return Fault::exp_not_number;
+  if (exp.state != DateClaim::State::number) return Fault::exp_not_number;
   const double leeway = static_cast<double>(rules.leeway);
-  if (exp->amount <= now - leeway) return Fault::expired;
+  if (exp.seconds <= now - leeway) return Fault::expired;
   const double furthest = now + static_cast<double>(rules.maximum_expiration);
-  if (rules.maximum_expiration > 0 && exp->amount > furthest) return Fault::exp_too_far;
+  if (rules.maximum_expiration > 0 && exp.seconds > furthest) return Fault::exp_too_far;
   return std::nullopt;
 }
 
 std::optional<Fault> judge_nbf(const Token& token, const TimeRules& rules, double now) {
-  const Member* const nbf = token.claim("nbf");
-  if (nbf == nullptr)
+  const DateClaim& nbf = token.not_before();
+  if (nbf.state == DateClaim::State::absent)
     return rules.nbf_required ? std::optional(Fault::nbf_not_number) : std::nullopt;
   if (!rules.nbf_required && rules.ignore_unlisted) return std::nullopt;
-  if (!nbf->is_number()) return Fault::nbf_not_number;
-  if (nbf->amount > now + static_cast<double>(rules.leeway)) return Fault::not_yet_valid;
+  if (nbf.state != DateClaim::State::number) return Fault::nbf_not_number;
+  if (nbf.seconds > now + static_cast<double>(rules.leeway)) return Fault::not_yet_valid;
   return std::nullopt;
 }
 

@@ -25,6 +25,12 @@ std::optional<Parts> split(std::string_view text) {
                text.substr(second + 1)};
 }
 
+DateClaim date(const Member* claim) {
+  if (claim == nullptr) return {};
+  if (!claim->is_number()) return {.state = DateClaim::State::other};
+  return {.seconds = claim->amount, .state = DateClaim::State::number};
+}
+
 // Room that decoding `part` may need.
 std::size_t room_for(std::string_view part) {
   return part.size() / 4 * 3 + 2;
@@ -57,6 +63,8 @@ std::optional<Fault> Token::read(std::string_view text, const TokenLimits& limit
 
   if (const auto fault = judge_header(header); fault) return fault;
   if (payload != Members::Outcome::object) return Fault::payload_not_object;
+  expiration_ = date(claim("exp"));
+  not_before_ = date(claim("nbf"));
 
   at += *payload_size;
   const auto signature_size = decode_base64url(borders->signature, at);

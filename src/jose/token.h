@@ -21,6 +21,14 @@
 
 namespace cardea::jose {
 
+/// A claim that names a moment (RFC 7519 section 2, NumericDate), looked up once when the token is
+/// read, because it is judged at each use.
+struct DateClaim {
+  enum class State : std::uint8_t { absent, number, other };
+  double seconds = 0;  ///< since 1970-01-01T00:00:00Z; finite; of a number
+  State state = State::absent;
+};
+
 struct TokenLimits {
   std::size_t bytes = 8U << 10U;  ///< of the compact form
 };
@@ -54,6 +62,10 @@ class Token {
     return parameters_.find(name);
   }
 
+  /// The claims `exp` and `nbf`.
+  [[nodiscard]] const DateClaim& expiration() const { return expiration_; }
+  [[nodiscard]] const DateClaim& not_before() const { return not_before_; }
+
   /// Bytes of memory held, for budgets; of the object itself only what it points to.
   [[nodiscard]] std::size_t footprint() const {
     return memory_.capacity() + parameters_.footprint() + claims_.footprint();
@@ -66,6 +78,8 @@ class Token {
  private:
   std::optional<Fault> judge_header(Members::Outcome header);
 
+  DateClaim expiration_;
+  DateClaim not_before_;
   std::vector<char> memory_;  // the text, then header, payload and signature decoded
   std::size_t text_size_ = 0;
   std::size_t signing_size_ = 0;
