@@ -49,6 +49,8 @@ class TokenMemory {
     std::shared_ptr<const void> proved;
   };
 
+  static void fetch_ahead(const Entry& entry);
+
   const cluster::Generations& generations_;
   crypto::KeyedHash hash_;
   ClockCache<Entry> entries_;

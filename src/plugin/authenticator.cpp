@@ -75,7 +75,10 @@ Step Authenticator::admit(Exchange& exchange, const Proof& proof) const {
     note_end(exchange, proof);
     return deny(exchange, credential_expired(exchange));
   }
-  auto consumer = exchange.directory().recall(identity::consumers_by_id(), proof.consumer);
+  auto& directory = exchange.directory();
+  const auto source = identity::consumers_by_id();
+  auto consumer = proof.held != nullptr ? proof.held->recall(directory, source, proof.consumer)
+                                        : directory.recall(source, proof.consumer);
   if (consumer) return welcome(exchange, std::move(*consumer), proof.credential);
   return ask_consumer(exchange, std::string(proof.consumer),
                       exchange.arena().copy(proof.credential));

@@ -13,6 +13,7 @@
 
 #include "base/lifetime.h"
 #include "identity/directory.h"
+#include "identity/held.h"
 #include "plugin/handler.h"
 
 namespace cardea::plugin {
@@ -28,6 +29,8 @@ struct Proof {
   std::string_view consumer;    ///< id of whose it is
   std::string_view credential;  ///< what X-Credential-Identifier shows
   Lifetime lifetime;            ///< the credential's, which `admit` judges at each use
+  /// Where the consumer is kept beside a proof that is remembered; null: nowhere.
+  identity::Held<model::Consumer>* held = nullptr;
 };
 
 /// The base of authentication handlers. Nothing here waits or allocates unless the store must be

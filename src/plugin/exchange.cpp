@@ -36,16 +36,18 @@ void Exchange::authenticate(std::shared_ptr<const model::Consumer> consumer,
   caller_.consumer = std::move(consumer);
   caller_.credential = arena_.copy(credential);
   caller_.authenticated = true;
-  const model::Consumer* const who = caller_.consumer.get();
-  set_upstream_field(FieldName::x_consumer_id, who != nullptr ? who->id : std::string_view());
-  set_upstream_field(FieldName::x_consumer_custom_id,
-                     who != nullptr && who->custom_id ? *who->custom_id : std::string_view());
-  set_upstream_field(FieldName::x_consumer_username,
-                     who != nullptr && who->username ? *who->username : std::string_view());
-  set_upstream_field(FieldName::x_credential_identifier, caller_.credential);
-  drop_upstream_field(FieldName::x_anonymous_consumer);
-  drop_upstream_field(FieldName::x_consumer_groups);
-  drop_upstream_field(FieldName::x_authenticated_groups);
+  // The client's own were dropped at the beginning; these are of a plugin before.
+  std::erase_if(upstream_.added, [](const http::Field& field) { return is_identity(field.id); });
+  if (const model::Consumer* const who = caller_.consumer.get()) {
+    add_identity_field(FieldName::x_consumer_id, who->id);
+    if (who->custom_id) add_identity_field(FieldName::x_consumer_custom_id, *who->custom_id);
+    if (who->username) add_identity_field(FieldName::x_consumer_username, *who->username);
+  }
+  add_identity_field(FieldName::x_credential_identifier, caller_.credential);
+}
+
+void Exchange::add_identity_field(FieldName name, std::string_view value) {
+  if (!value.empty()) upstream_.added.push_back({http::text(name), value, name});
 }
 
 void Exchange::assume(std::shared_ptr<const model::Consumer> consumer) {

@@ -176,6 +176,8 @@ class Exchange {
  private:
   CoreServices services_;
   Arena arena_;
+  void add_identity_field(http::FieldName name, std::string_view value);
+
   Arrival arrival_;
   Matched matched_;
   identity::Caller caller_;

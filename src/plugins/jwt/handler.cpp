@@ -165,7 +165,10 @@ Step JwtHandler::judge(Exchange& exchange, const ProvedToken& proved) const {
   if (exchange.trace().is_wanted()) note_token(exchange, proved);
   if (proved.issued) return admit_issued(exchange, proved);
   const KnownCredential& credential = *proved.credential;
-  return admit(exchange, {credential.consumer(), proved.key, credential.lifetime});
+  return admit(exchange, {.consumer = credential.consumer(),
+                          .credential = proved.key,
+                          .lifetime = credential.lifetime,
+                          .held = &proved.consumer});
 }
 
 // Denies because of a token that was read, and notes which one it was.

@@ -10,8 +10,10 @@
 
 #include "base/lifetime.h"
 #include "identity/directory.h"
+#include "identity/held.h"
 #include "jose/token.h"
 #include "jose/verify.h"
+#include "model/consumer.h"
 #include "plugin/type.h"
 #include "plugins/jwt/issued.h"
 
@@ -34,12 +36,14 @@ struct KnownCredential {
   [[nodiscard]] std::size_t footprint() const;
 };
 
-/// A token whose signature held, under a credential or under the key of a trusted issuer.
+/// A token whose signature held, under a credential or under the key of a trusted issuer. What each
+/// use asks for stands together.
 struct ProvedToken {
-  jose::Token token;
   std::shared_ptr<const KnownCredential> credential;  ///< null: an issuer's
   std::unique_ptr<const Issued> issued;               ///< null: a credential's
   std::string_view key;  ///< the text that named the credential or issuer; a view into the token
+  mutable identity::Held<model::Consumer> consumer;  ///< the credential's, for the core's own use
+  jose::Token token;
 };
 
 const identity::Source<KnownCredential>& credentials_by_key();
