@@ -30,9 +30,21 @@ namespace cardea::observe {
 namespace {
 
 constexpr std::size_t line_bytes = std::size_t{16} << 10;
+// So much is written at once: what lies longer has left the core's cache and costs twice to read.
+constexpr std::size_t batch_bytes = std::size_t{128} << 10;
 constexpr int rest_milliseconds = 200;
 constexpr Duration slice = std::chrono::milliseconds(100);
 constexpr Duration last_patience = std::chrono::seconds(1);
+
+// Lines are long: memchr(3) is many times faster over them than a look at each byte.
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t count = 0;
+  for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+    text.remove_prefix(end + 1);
+    ++count;
+  }
+  return count;
+}
 
 // The writer's alarm clock: cores ring it, at most once until it was heard.
 class Bell {
@@ -87,9 +99,10 @@ struct AccessLane::Ring {  // NOLINT(clang-analyzer-optin.performance.Padding)
 
   // Whether `count` bytes are free; looks at the writer's position only when it seems not.
   bool has_room(std::size_t count, std::uint64_t at) {
-    if (at + count - seen_tail <= size() / 2) return true;
+    const std::size_t unremarkable = std::min(size() / 2, batch_bytes);
+    if (at + count - seen_tail <= unremarkable) return true;
     seen_tail = tail.load(std::memory_order_acquire);
-    if (at + count - seen_tail > size() / 2) bell->ring();
+    if (at + count - seen_tail > unremarkable) bell->ring();
     return at + count - seen_tail <= size();
   }
 
@@ -164,7 +177,7 @@ struct AccessLog::State {
 // Gives up all lines up to `end`. What stood half written before them needs an end of its own.
 void AccessLog::State::spoil(Ring& ring, std::uint64_t end, const Error& why) {
   for (auto bytes = ring.waiting(end); !bytes.empty(); bytes = ring.waiting(end)) {
-    spoilt += static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+    spoilt += count_lines(bytes);
     ring.take(bytes.size());
   }
   unfinished = mid_line;
@@ -193,7 +206,7 @@ bool AccessLog::State::drain_ring(Ring& ring) {
       return true;
     }
     const std::string_view taken = bytes.substr(0, *done);
-    written += static_cast<std::uint64_t>(std::ranges::count(taken, '\n'));
+    written += count_lines(taken);
     if (!taken.empty()) mid_line = !taken.ends_with('\n');
     ring.take(taken.size());
     if (taken.size() < bytes.size()) return false;
