@@ -7,6 +7,14 @@
 #include <utility>
 
 namespace cardea::identity {
+namespace {
+
+constexpr int least_urgent = 19;  // of setpriority(2)
+
+// What a client may have checked promptly at once: some 450 tokens of ES256.
+constexpr Duration prompt_burst = std::chrono::milliseconds(20);
+
+}  // namespace
 
 struct Prover::Flight {
   Question question;
@@ -45,8 +53,11 @@ Prover::Prover(const ProverOptions& options)
       threads_({.name = "cardea-prove",
                 .threads = options.threads,
                 .queue_limit = options.queue_limit,
+                .niceness = least_urgent,
                 .lane_share = options.lane_share,
-                .niceness = options.niceness}) {}
+                .prompt_threads = 1,
+                .prompt_share = options.prompt_share,
+                .prompt_burst = prompt_burst}) {}
 
 Prover::~Prover() = default;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks signatures of public keys away from the cores, on threads that give way to them: a check
-// takes as long as a whole request or more (14 us RSA, 43 us P-256, 300 us P-521), and anybody can
-// ask for one with a forged token. The queue is bounded and fair: each client address has its lane,
-// so that one that floods waits behind itself. The same question asked at the same time is answered
-// once.
+// Checks signatures of public keys away from the cores: a check takes as long as a whole request or
+// more (14 us RSA, 43 us P-256, 300 us P-521), and anybody can ask for one with a forged token. The
+// queue is bounded and fair: each client address has its lane, so that one that floods waits behind
+// itself. What an address needs modestly is checked promptly, the rest by threads that give way to
+// the cores. The same question asked at the same time is answered once.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -25,11 +25,11 @@
 namespace cardea::identity {
 
 struct ProverOptions {
-  unsigned threads = 2;
+  unsigned threads = 2;                ///< that take what the cores leave
   std::size_t queue_limit = 4096;      ///< tokens waiting, of all clients together
   double lane_share = 0.25;            ///< what one client may hold of the room that is left
+  double prompt_share = 0.02;          ///< of a CPU: what one client gets whatever the cores do
   std::size_t key_memory = 8U << 20U;  ///< bytes for public keys ready to use
-  int niceness = 10;
 };
 
 /// One for the process. Thread-safe; must outlive those who ask.

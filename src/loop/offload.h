@@ -30,8 +30,13 @@ struct OffloadOptions {
   std::string name;  ///< of the threads (15 characters count) and in errors
   unsigned threads = 4;
   std::size_t queue_limit = 256;  ///< calls waiting for a thread, beyond those that run
-  double lane_share = 0;          ///< what one lane may hold of it (FairQueue::Limits)
-  int niceness = 0;               ///< of the threads: above 0 they give way to the cores
+  int niceness = 0;               ///< of these threads: above 0 they give way to the cores
+
+  // For calls on behalf of strangers; see FairQueue::Limits.
+  double lane_share = 0;        ///< what one lane may hold of the queue
+  unsigned prompt_threads = 0;  ///< that do not give way; they serve prompt turns only
+  double prompt_share = 1;      ///< of a CPU: what one lane may have of them
+  Duration prompt_burst{};
 };
 
 /// Threads for blocking calls. Thread-safe. Must outlive the callers; the destructor lets running
@@ -51,8 +56,9 @@ class Offload {
     return run_in(FairQueue::Lane(), std::move(call));
   }
 
-  /// The same on behalf of somebody: lanes take turns, by the CPU time that their calls took, and a
-  /// lane that holds its share of the queue is refused while others are not.
+  /// The same on behalf of somebody: lanes take turns, by the CPU time that their calls took; one
+  /// that asks for much gets what the machine has left, and is refused while others are not when it
+  /// holds its share of the queue.
   template <class Call>
   Task<std::invoke_result_t<Call&>> run_in(FairQueue::Lane lane, Call call);
 
