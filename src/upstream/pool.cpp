@@ -55,11 +55,12 @@ void Pool::give_back(const PeerKey& peer, std::unique_ptr<Connection> connection
 
 void Pool::close_expired() {
   const BootTime now = system_clock().boot();
+  const bool for_ever = settings_.idle_timeout == Duration::zero();
   for (auto at = peers_.begin(); at != peers_.end();) {
     Idle& idle = at->second;
     idle_ -= std::erase_if(idle, [&](const auto& connection) {
       const bool still = connection->stream->drained() || is_fit(*connection);
-      return !still || now - connection->idle_since >= settings_.idle_timeout;
+      return !still || (!for_ever && now - connection->idle_since >= settings_.idle_timeout);
     });
     if (idle.empty()) {
       peers_.erase(at++);

@@ -22,8 +22,8 @@ namespace cardea::upstream {
 /// Kong's upstream_keepalive_* settings.
 struct PoolSettings {
   std::size_t pool_size = 512;  ///< idle connections kept per peer; 0: none is kept
-  Duration idle_timeout = std::chrono::seconds(60);
-  std::uint64_t max_requests = 10'000;  ///< per connection; 0: no limit
+  Duration idle_timeout = std::chrono::seconds(60);  ///< zero: no limit
+  std::uint64_t max_requests = 10'000;               ///< per connection; 0: no limit
 };
 
 /// Whose idle connections are counted together: same address, same TLS settings.

@@ -132,5 +132,73 @@ TEST_F(PoolTest, ConnectionsThatTheirPeerEndedDoNotStay) {
   run(scene());
 }
 
+TEST_F(PoolTest, IdleConnectionsEndAfterTheirTime) {
+  auto scene = [&]() -> Task<void> {
+    Pool pool({.idle_timeout = 1ms}, core_.timers());
+    auto connection = co_await connect();
+    pool.give_back(peer_, std::move(connection));
+    const auto deadline = loop::Deadline::in(10s);
+    while (pool.idle() > 0 && !deadline.passed()) co_await loop::sleep_for(10ms);
+    EXPECT_EQ(pool.idle(), 0u);
+  };
+  run(scene());
+}
+
+TEST_F(PoolTest, NoIdleTimeoutIsNoLimit) {
+  auto scene = [&]() -> Task<void> {
+    Pool pool({.idle_timeout = Duration::zero()}, core_.timers());
+    auto ended = co_await connect();
+    far_.reset();
+    auto connection = co_await connect();
+    pool.give_back(peer_, std::move(ended));
+    pool.give_back(peer_, std::move(connection));
+    const auto deadline = loop::Deadline::in(10s);  // the ended one goes when all are looked at
+    while (pool.idle() > 1 && !deadline.passed()) co_await loop::sleep_for(10ms);
+    EXPECT_EQ(pool.idle(), 1u);
+  };
+  run(scene());
+}
+
+TEST_F(PoolTest, KeepsNoMoreThanItsSizeAndTheNewest) {
+  auto scene = [&]() -> Task<void> {
+    Pool none({.pool_size = 0}, core_.timers());
+    Pool one({.pool_size = 1}, core_.timers());
+    auto first = co_await connect();
+    const auto first_far = std::move(far_);
+    auto second = co_await connect();
+    const auto second_far = std::move(far_);
+    auto* const last = second.get();
+    none.give_back(peer_, std::move(first));
+    EXPECT_EQ(none.idle(), 0u);
+    auto third = co_await connect();
+    one.give_back(peer_, std::move(third));
+    one.give_back(peer_, std::move(second));
+    EXPECT_EQ(one.idle(), 1u);
+    EXPECT_EQ(one.take(peer_, {}).get(), last);
+  };
+  run(scene());
+}
+
+TEST_F(PoolTest, AConnectionServesSoManyRequests) {
+  auto scene = [&]() -> Task<void> {
+    Pool pool({.max_requests = 3}, core_.timers());
+    auto connection = co_await connect();
+    connection->requests = 2;
+    pool.give_back(peer_, std::move(connection));
+    connection = pool.take(peer_, {});
+    EXPECT_NE(connection, nullptr);
+    if (!connection) co_return;
+    connection->requests = 3;
+    pool.give_back(peer_, std::move(connection));
+    EXPECT_EQ(pool.idle(), 0u);
+    Pool unlimited({.max_requests = 0}, core_.timers());
+    auto other = co_await connect();
+    other->requests = 1'000'000;
+    unlimited.give_back(peer_, std::move(other));
+    EXPECT_EQ(unlimited.idle(), 1u);
+  };
+  run(scene());
+}
+
 }  // namespace
 }  // namespace cardea::upstream
