@@ -2,17 +2,37 @@
 // Rows to the objects that are kept in the near cache, and what those weigh.
 #include "identity/sources.h"
 
+#include <functional>
+
+#include "base/heap.h"
 #include "model/acl_group.h"
 #include "model/consumer.h"
 
 namespace cardea::identity {
 namespace {
 
+// Texts of up to 15 bytes lie inside their string.
+std::size_t heap_of(const std::string& text) {
+  return text.capacity() > 15 ? heap_bytes(text.capacity() + 1) : 0;
+}
+
+// Names and tags may be long, so they count.
+std::size_t footprint(const model::Consumer& consumer) {
+  std::size_t bytes = shared_heap_bytes<model::Consumer>() + heap_of(consumer.id);
+  for (const auto& name : {std::cref(consumer.username), std::cref(consumer.custom_id)}) {
+    if (name.get()) bytes += heap_of(*name.get());
+  }
+  if (!consumer.tags) return bytes;
+  bytes += heap_bytes(consumer.tags->capacity() * sizeof(std::string));
+  for (const auto& tag : *consumer.tags) bytes += heap_of(tag);
+  return bytes;
+}
+
 Result<Decoded> decode_consumer(std::span<const store::Row> rows) {
   if (rows.empty()) return Decoded{};
   auto consumer = std::make_shared<model::Consumer>(
       model::Consumer::entity().read<model::Consumer>(rows.front()));
-  const std::size_t bytes = sizeof(model::Consumer) + 128;
+  const std::size_t bytes = footprint(*consumer);
   return Decoded{std::move(consumer), bytes};
 }
 
