@@ -36,6 +36,18 @@ TEST_F(SqliteFaults, MakesDirectoryAndFilesForItsUserOnly) {
   }
 }
 
+TEST_F(SqliteFaults, EveryCommitIsFlushed) {
+  auto store = open();
+  for (const auto use : {Connection::Use::write, Connection::Use::read}) {
+    auto connection = Connection::open(file(), use);
+    ASSERT_TRUE(connection);
+    EXPECT_EQ(connection->ask_number("PRAGMA synchronous"), 2) << "not FULL";
+    auto mode = connection->prepare("PRAGMA journal_mode");
+    ASSERT_TRUE(mode && mode->step());
+    EXPECT_EQ(mode->text(0), "wal");
+  }
+}
+
 TEST_F(SqliteFaults, TheSettingNamesTheFile) {
   auto opened = SqliteStore::open({.catalog = &catalog(),
                                    .data_directory = directory_.path(),
