@@ -41,6 +41,7 @@ Node::Page Node::find_page(const std::vector<std::string>& path) {
   if (path.size() == 1 && path[0] == "status") return Page::status;
   if (path.size() == 2 && path[0] == "status" && path[1] == "ready") return Page::ready;
   if (path.size() == 1 && path[0] == "metrics") return Page::metrics;
+  if (path.size() == 1 && path[0] == "robots.txt") return Page::robots;
   return Page::none;
 }
 
@@ -54,6 +55,8 @@ Task<Reply> Node::serve(Page page, const Call&) {
       co_return ready();
     case Page::metrics:
       co_return co_await metrics();
+    case Page::robots:
+      co_return Reply{.text = "User-agent: *\nDisallow: /", .content_type = "text/plain"};
     case Page::none:
       break;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a node says about itself: `GET /`, `/status`, `/status/ready`, `/metrics` (kong-admin 2).
+// And what crawlers that came here are told.
 #pragma once
 
 #include <functional>
@@ -33,7 +34,7 @@ class Node {
   };
   explicit Node(Parts parts) : parts_(std::move(parts)) {}
 
-  enum class Page { none, root, status, ready, metrics };
+  enum class Page { none, root, status, ready, metrics, robots };
   static Page find_page(const std::vector<std::string>& path);
 
   Task<Reply> serve(Page page, const Call& call);

@@ -66,6 +66,12 @@ def test_unknown_paths(admin, method):
     assert answer.text in ('{"message":"Not found"}',) or method == "HEAD" and answer.text == ""
 
 
+def test_robots_are_sent_away(admin):
+    answer = admin.call("GET", "/robots.txt")
+    assert (answer.status_code, answer.text) == (200, "User-agent: *\nDisallow: /")
+    assert answer.headers["Content-Type"] == "text/plain"
+
+
 def test_head_is_get_without_a_body(admin, service):
     get, head = (admin.call(m, f"/services/{service['name']}") for m in ("GET", "HEAD"))
     assert (head.status_code, head.text, head.headers["Content-Length"]) == (200, "", get.headers["Content-Length"])
