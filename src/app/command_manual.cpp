@@ -14,10 +14,12 @@ namespace {
 
 void print_settings() {
   fmt::print(
-      "# Settings\n\nIn a file of `name = value` (`-c`), as `CARDEA_<NAME>` in the environment, or "
-      "`--set name=value`, in rising strength.\n\n");
+      "# Settings\n\nIn a file of `name = value` (`-c`), as `KONG_<NAME>` or `CARDEA_<NAME>` in "
+      "the "
+      "environment, or `--set name=value`, in rising strength.\n\n");
   for (const auto& one : settings()) {
-    fmt::print("## {}\n\n{} ({})\n\nDefault: `{}`\n\n", one.name, one.about, one.kind, one.preset);
+    const std::string preset = one.preset.empty() ? "none" : fmt::format("`{}`", one.preset);
+    fmt::print("## {}\n\n{} ({})\n\nDefault: {}\n\n", one.name, one.about, one.kind, preset);
   }
 }
 
@@ -51,8 +53,8 @@ Command manual_command() {
       .details = "Pages are Markdown, made from the declarations that the program itself obeys.",
       .options = {{.name = "topic",
                    .form = Form::positional,
-                   .about = "settings, reasons, services, routes, consumers, plugins, jwt_secrets, "
-                            "acls, or the name of a plugin such as cors",
+                   .about = "settings, reasons, an entity such as services or jwt_secrets, or a "
+                            "plugin such as cors; any other word lists them all",
                    .value_name = "TOPIC",
                    .required = true}},
       .run = manual};

@@ -81,7 +81,7 @@ CLI::App* parser_for(CLI::App& root, const Command& command) {
         above->get_subcommands([&group](const CLI::App* one) { return one->get_name() == group; });
     above =
         known.empty() ? above->add_subcommand(group, "Commands about the " + group) : known.front();
-    above->require_subcommand(1);
+    above->group("Commands")->require_subcommand(1);
   }
   CLI::App* const parser =
       above->add_subcommand(std::string(words.back()), std::string(command.summary));

@@ -18,8 +18,9 @@ from support.gateway import BINARY, environment, run
 from support.tokens import bearer, token
 from support.waiting import until
 
-COMMANDS = ["serve", "demo", "token", "check", "keyring rotate", "manual", "version"]
-TOPICS = ["settings", "reasons", "services", "routes", "consumers", "plugins", "jwt_secrets", "acls"]
+COMMANDS = ["serve", "demo", "token", "check", "explain", "effective", "keyring rotate", "manual", "version"]
+TOPICS = ["settings", "reasons", "services", "routes", "consumers", "plugins", "jwt_secrets", "acls", "issuers",
+          "keyauth_credentials"]
 
 
 @pytest.mark.core
@@ -33,8 +34,8 @@ def test_version():
 def test_help():
     every = run("--help")
     assert every.returncode == 0 and every.stderr == ""
-    for command in COMMANDS:
-        assert re.search(rf"^  {command.split()[0]}\s", every.stdout, re.M), command
+    listed = re.search(r"^Commands:\n((?:  .*\n)+)", every.stdout, re.M).group(1)
+    assert set(re.findall(r"^  (\w+)", listed, re.M)) == {command.split()[0] for command in COMMANDS}
     assert "`cardea COMMAND --help`" in every.stdout
     none = run()
     assert (none.returncode, none.stderr) == (2, every.stdout)
@@ -70,6 +71,15 @@ def test_manual(topic):
     ran = run("manual", topic)
     assert ran.returncode == 0
     assert re.match(r"(<!--.*-->\n)?# ", ran.stdout)
+    assert "``" not in ran.stdout  # what is empty has a word
+
+
+def test_every_page_that_is_named_is_there():
+    told = run("manual", "nothing").stderr
+    topics = told.partition("There are: ")[2].strip().split(", ")
+    assert set(TOPICS) <= set(topics)
+    for topic in topics:
+        assert run("manual", topic).returncode == 0, topic
 
 
 def test_check(tmp_path):
