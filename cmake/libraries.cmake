@@ -12,6 +12,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(GTest CONFIG)
 pkg_check_modules(cares REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 
 # Definitions that all users of Asio must share. The recycling cache holds as many coroutine frames a thread
 # as a request nests, so that the common path does not reach malloc.
@@ -26,7 +27,7 @@ target_link_libraries(asio_once PUBLIC settings Threads::Threads)
 
 set(libraries_base settings fmt::fmt PkgConfig::pcre2)
 set(libraries_json Boost::json)
-set(libraries_crypto OpenSSL::Crypto)
+set(libraries_crypto OpenSSL::Crypto PkgConfig::argon2)
 set(libraries_loop asio_once)
 set(libraries_observe spdlog::spdlog prometheus-cpp::core)
 set(libraries_net OpenSSL::SSL PkgConfig::cares)
