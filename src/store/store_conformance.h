@@ -62,4 +62,5 @@ class StoreConformance : public testing::TestWithParam<const Backend*> {
 #include "store/conformance_lifetimes.h"
 #include "store/conformance_races.h"
 #include "store/conformance_reads.h"
+#include "store/conformance_renewal.h"
 #include "store/conformance_rotation.h"
