@@ -24,6 +24,7 @@ class Api {
   struct Parts {
     Records& records;
     schema::FindVariant find_variant;
+    identity::Passwords& passwords;
     Node& node;
     DecisionPages& decisions;
     const issuer::Registry& issuers;
@@ -32,7 +33,10 @@ class Api {
   };
   explicit Api(Parts parts)
       : parts_(std::move(parts)),
-        resource_(parts_.records, parts_.find_variant, parts_.clock),
+        resource_({.records = parts_.records,
+                   .find_variant = parts_.find_variant,
+                   .passwords = parts_.passwords,
+                   .clock = parts_.clock}),
         issuer_keys_(parts_.records, parts_.issuers) {}
 
   /// Never fails: a failure is a reply. The call outlives the task.

@@ -8,6 +8,7 @@
 #include "admin/errors.h"
 #include "admin/lifetime.h"
 #include "admin/listing.h"
+#include "admin/passwords.h"
 #include "admin/plugin_scope.h"
 #include "base/uuid.h"
 #include "schema/as_json.h"
@@ -27,6 +28,16 @@ bool matches(const Call& call, const std::string& etag) {
   return call.if_match.empty() || call.if_match == "*" || call.if_match == "\"" + etag + "\"";
 }
 
+// Konnect's argument: passwords in the body are hashes already.
+bool skips_hash(const Call& call) {
+  return query_value(call.query, "skip_hash") == "true";
+}
+
+// Whether the key of the path names one row under whichever parent.
+bool is_unique(const Target& target) {
+  return is_uuid(target.key) || target.entity->key() != nullptr;
+}
+
 json::Object reference_to(std::string_view id) {
   json::Object object;
   object["id"] = boost::json::string_view(id);
@@ -36,7 +47,7 @@ json::Object reference_to(std::string_view id) {
 }  // namespace
 
 Reply Resource::shown(const schema::Entity& entity, const Record& record, int status) const {
-  Reply reply{.status = status, .body = schema::shown(entity, record.row, clock_.wall())};
+  Reply reply{.status = status, .body = schema::shown(entity, record.row, parts_.clock.wall())};
   reply.fields.emplace_back("ETag", "\"" + record.etag + "\"");
   return reply;
 }
@@ -50,7 +61,7 @@ Task<Reply> Resource::serve(const Target& target, const Call& call, json::Object
 
 Task<Found> Resource::parent_of(const Target& target) {
   std::string key = target.parent_key;
-  co_return co_await records_.find(*target.parent, std::move(key));
+  co_return co_await parts_.records.find(*target.parent, std::move(key));
 }
 
 Task<Reply> Resource::collection(const Target& target, const Call& call, json::Object body) {
@@ -62,13 +73,16 @@ Task<Reply> Resource::collection(const Target& target, const Call& call, json::O
     parent = std::string((*found)->row.at("id").as_string());
     body[boost::json::string_view(target.nesting->field)] = reference_to(*parent);
   }
-  if (call.method == http::Method::post) co_return co_await create(*target.entity, std::move(body));
-  const Listing listing{records_, target, call, clock_.wall()};
+  if (call.method == http::Method::post) {
+    co_return co_await create(*target.entity, call, std::move(body));
+  }
+  const Listing listing{parts_.records, target, call, parts_.clock.wall()};
   co_return co_await listing.answer(std::move(parent));
 }
 
-Task<Reply> Resource::create(const schema::Entity& entity, json::Object body) {
-  Place place{.entity = &entity, .existing = std::nullopt, .fixed = {}};
+Task<Reply> Resource::create(const schema::Entity& entity, const Call& call, json::Object body) {
+  const Place place{
+      .entity = &entity, .existing = std::nullopt, .fixed = {}, .hashed = skips_hash(call)};
   const auto written = co_await write(place, schema::Write::create, std::move(body));
   if (written.refusal) co_return *written.refusal;
   Reply reply = shown(entity, written.record, 201);
@@ -91,12 +105,12 @@ Task<Resource::Placed> Resource::place_of(const Target& target) {
     if (!*parent) co_return std::unexpected(not_found());
     std::string parent_id((*parent)->row.at("id").as_string());
     place.fixed[boost::json::string_view(target.nesting->field)] = reference_to(parent_id);
-    auto found = co_await records_.find_within(entity, *target.nesting, std::move(parent_id),
-                                               std::move(wanted));
+    auto found = co_await parts_.records.find_within(entity, *target.nesting, std::move(parent_id),
+                                                     std::move(wanted));
     if (!found) co_return std::unexpected(found.error());
     place.existing = std::move(*found);
   } else {
-    auto found = co_await records_.find(entity, std::move(wanted));
+    auto found = co_await parts_.records.find(entity, std::move(wanted));
     if (!found) co_return std::unexpected(found.error());
     place.existing = std::move(*found);
   }
@@ -129,16 +143,14 @@ Task<Reply> Resource::put(const Target& target, const Call& call, json::Object b
   for (int race = 0;; ++race) {
     auto place = co_await place_of(target);
     if (!place) co_return place.error();
-    if (!place->existing && target.kind == Kind::nested_single) {
-      const bool unique = is_uuid(target.key) || target.entity->key() != nullptr;
+    if (!place->existing && target.kind == Kind::nested_single && is_unique(target)) {
       std::string key = target.key;
-      if (unique) {
-        auto elsewhere = co_await records_.find(*target.entity, std::move(key));
-        if (!elsewhere) co_return elsewhere.error();
-        place->existing = std::move(*elsewhere);
-      }
+      auto elsewhere = co_await parts_.records.find(*target.entity, std::move(key));
+      if (!elsewhere) co_return elsewhere.error();
+      place->existing = std::move(*elsewhere);
     }
     if (place->existing && !matches(call, place->existing->etag)) co_return precondition_failed();
+    place->hashed = skips_hash(call);
     json::Object wanted = body;
     for (const auto& [name, value] : place->fixed) wanted[name] = value;
     const auto kind = place->existing ? schema::Write::replace : schema::Write::create;
@@ -162,12 +174,13 @@ Task<Reply> Resource::patch(const schema::Entity& entity, Record existing, const
   }
   for (int race = 0;; ++race) {
     if (!matches(call, existing.etag)) co_return precondition_failed();
-    const Place place{.entity = &entity, .existing = existing, .fixed = {}};
+    const Place place{
+        .entity = &entity, .existing = existing, .fixed = {}, .hashed = skips_hash(call)};
     json::Object wanted = body;
     const auto written = co_await write(place, schema::Write::merge, std::move(wanted));
     if (written.raced && race < most_races) {
       std::string key = id;
-      auto again = co_await records_.find_by(entity, "id", std::move(key));
+      auto again = co_await parts_.records.find_by(entity, "id", std::move(key));
       if (!again) co_return again.error();
       if (!*again) co_return could_not_find("id", id);
       existing = std::move(**again);
@@ -182,7 +195,7 @@ Task<Reply> Resource::patch(const schema::Entity& entity, Record existing, const
 
 Task<Reply> Resource::remove(const schema::Entity& entity, Record existing, const Call& call) {
   if (!matches(call, existing.etag)) co_return precondition_failed();
-  const auto written = co_await records_.remove(entity, std::move(existing.row));
+  const auto written = co_await parts_.records.remove(entity, std::move(existing.row));
   if (written.refusal && written.refusal->status != 404) co_return *written.refusal;
   Reply reply = no_content();
   reply.fields = written.fields;
@@ -192,27 +205,32 @@ Task<Reply> Resource::remove(const schema::Entity& entity, Record existing, cons
 // Judges a body and commits what it makes of the row.
 Task<Written> Resource::write(const Place& place, schema::Write kind, json::Object body) {
   const schema::Entity& entity = *place.entity;
-  const auto unresolved = co_await records_.resolve(entity, body);
-  if (unresolved) co_return Written{.refusal = *unresolved};
+  const auto unresolved = co_await parts_.records.resolve(entity, body);
+  if (unresolved) co_return Written{.refusal = unresolved};
   const json::Object* const existing = place.existing ? &place.existing->row : nullptr;
-  const WallTime now = clock_.wall();
+  const WallTime now = parts_.clock.wall();
   if (auto refused = settle_ttl(entity, existing, now, body)) {
-    co_return Written{.refusal = std::move(*refused)};
+    co_return Written{.refusal = std::move(refused)};
   }
   const schema::Occasion occasion{
-      .write = kind, .existing = existing, .now = now, .find_variant = find_variant_};
+      .write = kind, .existing = existing, .now = now, .find_variant = parts_.find_variant};
   auto row = schema::judge(entity, body, occasion);
   if (!row) co_return Written{.refusal = schema_violation(row.error())};
+  const PasswordWrite passwords{
+      .entity = &entity, .body = &body, .existing = occasion.existing, .hashed = place.hashed};
+  auto hashed = co_await hash_passwords(parts_.passwords, passwords, std::move(*row));
+  if (!hashed) co_return Written{.refusal = hashed.error()};
+  row = std::move(*hashed);
   const auto misplaced = co_await judge_scope(entity, *row);
-  if (misplaced) co_return Written{.refusal = *misplaced};
-  if (!place.existing) co_return co_await records_.insert(entity, std::move(*row));
+  if (misplaced) co_return Written{.refusal = misplaced};
+  if (!place.existing) co_return co_await parts_.records.insert(entity, std::move(*row));
   std::string before = place.existing->etag;
-  co_return co_await records_.update(entity, std::move(*row), std::move(before));
+  co_return co_await parts_.records.update(entity, std::move(*row), std::move(before));
 }
 
 Task<std::optional<Reply>> Resource::judge_scope(const schema::Entity& entity,
                                                  const json::Object& row) {
-  co_return co_await judge_plugin_scope(records_, entity, row);
+  co_return co_await judge_plugin_scope(parts_.records, entity, row);
 }
 
 // `/routes/{r}/service`: the row that a reference leads to.

@@ -7,6 +7,7 @@
 #include "admin/reply.h"
 #include "admin/target.h"
 #include "base/time.h"
+#include "identity/passwords.h"
 #include "loop/task.h"
 #include "schema/check.h"
 
@@ -14,8 +15,13 @@ namespace cardea::admin {
 
 class Resource {
  public:
-  Resource(Records& records, schema::FindVariant find_variant, const Clock& clock)
-      : records_(records), find_variant_(std::move(find_variant)), clock_(clock) {}
+  struct Parts {
+    Records& records;
+    schema::FindVariant find_variant;
+    identity::Passwords& passwords;
+    const Clock& clock;
+  };
+  explicit Resource(Parts parts) : parts_(std::move(parts)) {}
 
   /// `body`: what POST, PUT and PATCH sent; an empty object otherwise. The target and the call
   /// outlive the task.
@@ -26,7 +32,8 @@ class Resource {
   struct Place {
     const schema::Entity* entity = nullptr;
     std::optional<Record> existing;
-    json::Object fixed;  // members that the path decides
+    json::Object fixed;   // members that the path decides
+    bool hashed = false;  // `skip_hash=true`: passwords are hashes already
   };
   using Placed = std::expected<Place, Reply>;
 
@@ -34,7 +41,7 @@ class Resource {
   Task<Reply> single(const Target& target, const Call& call, json::Object body);
   Task<Reply> reference(const Target& target, const Call& call, json::Object body);
 
-  Task<Reply> create(const schema::Entity& entity, json::Object body);
+  Task<Reply> create(const schema::Entity& entity, const Call& call, json::Object body);
   Task<Reply> put(const Target& target, const Call& call, json::Object body);
   Task<Reply> patch(const schema::Entity& entity, Record existing, const Call& call,
                     json::Object body);
@@ -47,9 +54,7 @@ class Resource {
   [[nodiscard]] Reply shown(const schema::Entity& entity, const Record& record, int status) const;
   Task<std::optional<Reply>> judge_scope(const schema::Entity& entity, const json::Object& row);
 
-  Records& records_;
-  schema::FindVariant find_variant_;
-  const Clock& clock_;
+  Parts parts_;
 };
 
 }  // namespace cardea::admin

@@ -17,7 +17,8 @@
 namespace cardea::app {
 namespace {
 
-constexpr std::size_t token_memory_share = 4;  // of mem_cache_size, for all cores together
+constexpr std::size_t password_memory_share = 16;  // of mem_cache_size
+constexpr std::size_t token_memory_share = 4;      // of mem_cache_size, for all cores together
 
 // Whole or not at all, so that a full disk leaves nothing behind that the next start stumbles over.
 Status write_private(const std::string& path, std::string_view text) {
@@ -97,6 +98,13 @@ proxy::Settings proxy_settings(const NodeConfig& config) {
   settings.decisions_memory = config.decisions_memory.count / workers;
   settings.server = "cardea/" + std::string(version);
   return settings;
+}
+
+identity::PasswordOptions password_options(const NodeConfig& config) {
+  return {.form = config.basic_auth_hash,
+          .threads = config.basic_auth_threads,
+          .queue_limit = config.basic_auth_queue,
+          .memory = config.mem_cache_size.count / password_memory_share};
 }
 
 net::ResolverOptions resolver_options(const NodeConfig& config) {

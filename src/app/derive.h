@@ -8,6 +8,7 @@
 #include "admin/guard.h"
 #include "admin/server.h"
 #include "app/node_config.h"
+#include "identity/passwords.h"
 #include "net/resolver.h"
 #include "net/tls.h"
 #include "proxy/compile_parts.h"
@@ -16,6 +17,7 @@
 namespace cardea::app {
 
 proxy::Settings proxy_settings(const NodeConfig& config);
+identity::PasswordOptions password_options(const NodeConfig& config);
 net::ResolverOptions resolver_options(const NodeConfig& config);
 proxy::UpstreamTls upstream_tls(const NodeConfig& config);
 admin::ServerSettings admin_server_settings(const NodeConfig& config);

@@ -13,6 +13,7 @@
 #include "app/listen_on.h"
 #include "base/secret.h"
 #include "base/time.h"
+#include "crypto/password_hash.h"
 #include "net/address.h"
 #include "net/tls.h"
 #include "observe/decisions.h"
@@ -124,6 +125,11 @@ struct NodeConfig {  // NOLINT(clang-analyzer-optin.performance.Padding)
   Bytes decisions_memory;  ///< all cores together
   AnswerHeaders headers;
   UpstreamHeaders headers_upstream;
+
+  // Passwords.
+  crypto::PasswordForm basic_auth_hash = crypto::PasswordForm::argon2id;  ///< of new ones
+  unsigned basic_auth_threads = 0;                                        ///< that prove them
+  unsigned basic_auth_queue = 0;  ///< passwords waiting for one, of all clients together
 
   // Operators.
   AdminAuth admin_auth = AdminAuth::none;

@@ -59,6 +59,9 @@ std::string_view kind(const AdminAuth&) {
 std::string_view kind(const LogFormat&) {
   return "text or json";
 }
+std::string_view kind(const crypto::PasswordForm&) {
+  return "argon2id or kong";
+}
 std::string_view kind(const AnswerHeaders&) {
   return "list of header names, or off";
 }
@@ -124,6 +127,12 @@ Status read(std::string_view text, AdminAuth& into) {
 Status read(std::string_view text, LogFormat& into) {
   constexpr Choices<LogFormat, 2> choices = {
       {{"text", LogFormat::text}, {"json", LogFormat::json}}};
+  return choose(text, choices, into);
+}
+
+Status read(std::string_view text, crypto::PasswordForm& into) {
+  constexpr Choices<crypto::PasswordForm, 2> choices = {
+      {{"argon2id", crypto::PasswordForm::argon2id}, {"kong", crypto::PasswordForm::kong}}};
   return choose(text, choices, into);
 }
 

@@ -239,6 +239,23 @@ void add_logs(std::vector<Setting>& all) {
                "Headers Cardea adds to requests besides X-Forwarded-*: X-Kong-Request-Id or off."));
 }
 
+void add_passwords(std::vector<Setting>& all) {
+  all.push_back(Declared("basic_auth_hash", &NodeConfig::basic_auth_hash, "argon2id",
+                         "How passwords of basic-auth are kept. `argon2id`: hashes brought along "
+                         "from Kong are taken and replaced at their next good use. `kong`: as Kong "
+                         "does (SHA-1), for stores that Kong is to read again; whoever gets hold "
+                         "of such hashes finds most passwords within hours."));
+  all.push_back(Declared("basic_auth_threads", &NodeConfig::basic_auth_threads, "2",
+                         "Threads that prove passwords, each with 19 MiB while it is busy. A "
+                         "password that was proved is remembered until it changes, so this limits "
+                         "first uses (some 30 a second and thread) and wrong passwords.")
+                    .within(1, 64, "between 1 and 64"));
+  all.push_back(Declared("basic_auth_queue", &NodeConfig::basic_auth_queue, "256",
+                         "Passwords waiting for such a thread, of which one client address may "
+                         "have a share; further ones are answered 503 with Retry-After.")
+                    .within(1, 100'000, "between 1 and 100000"));
+}
+
 void add_operators(std::vector<Setting>& all) {
   all.push_back(Declared("admin_auth", &NodeConfig::admin_auth, "none",
                          "How the Admin API knows operators: `none` (who reaches it may do "
@@ -303,6 +320,7 @@ std::vector<Setting> make_settings() {
   add_upstreams(all);
   add_names(all);
   add_logs(all);
+  add_passwords(all);
   add_operators(all);
   add_tokens(all);
   add_process(all);

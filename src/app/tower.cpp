@@ -135,6 +135,16 @@ Status Gateway::Tower::start_cores() {
   return make_issuers();
 }
 
+void Gateway::Tower::make_passwords() {
+  auto options = password_options(config);
+  options.renew = [this](store::Renewal renewal) { renewals->offer(std::move(renewal)); };
+  passwords.emplace(options);
+  renewals.emplace(identity::PasswordRenewals::Parts{.core = *control,
+                                                     .store = *store,
+                                                     .keyring = [this] { return keys->now(); },
+                                                     .hashes = hashes});
+}
+
 Status Gateway::Tower::make_issuers() {
   auto made = Issuers::make({.store = *store,
                              .cache = *cache,
@@ -146,8 +156,10 @@ Status Gateway::Tower::make_issuers() {
   if (!made) return fail(std::move(made));
   issuers = std::move(*made);
   prover.emplace(identity::ProverOptions{.threads = config.workers});
+  make_passwords();
   wiring.emplace(plugin::Wiring{.directory = *directory,
                                 .prover = *prover,
+                                .passwords = *passwords,
                                 .issuers = issuers->registry(),
                                 .keyring = [this] { return keys->now(); },
                                 .hashes = hashes,
@@ -277,6 +289,19 @@ void Gateway::Tower::sample_metrics() {
       [this] { return static_cast<double>(prover->usage().refused); });
   metrics->sampled({"cardea_public_keys", "Public keys kept ready to use."},
                    [this] { return static_cast<double>(prover->usage().keys); });
+  metrics->sampled({"cardea_passwords_waiting", "Passwords that wait for a thread or have one."},
+                   [this] { return static_cast<double>(passwords->usage().waiting); });
+  metrics->sampled({"cardea_passwords_remembered", "Passwords that need not be proved again."},
+                   [this] { return static_cast<double>(passwords->usage().remembered); });
+  metrics->sampled_total({"cardea_passwords_checked_total", "Passwords checked."},
+                         [this] { return static_cast<double>(passwords->usage().checked); });
+  metrics->sampled_total(
+      {"cardea_passwords_refused_total",
+       "Passwords not checked because the queue, or their client's share of it, was full."},
+      [this] { return static_cast<double>(passwords->usage().refused); });
+  metrics->sampled_total(
+      {"cardea_passwords_renewed_total", "Stored hashes brought into the present form."},
+      [this] { return static_cast<double>(renewals->usage().renewed); });
   metrics->sampled({"cardea_store_reachable", "1 when the store answers."},
                    [this] { return store->health().reachable ? 1.0 : 0.0; });
   metrics->sampled(
@@ -335,6 +360,7 @@ Task<Status> Gateway::Tower::take_down() {
   co_await listener_gates.back()->close(at_once);
   if (server) co_await server->close(admin_grace);
   co_await reaper_gate->close(at_once);
+  co_await renewals->close();
   co_await follower_gate->close(at_once);
   co_await issuers->close();
   co_await store->close();

@@ -23,6 +23,8 @@
 #include "cluster/follower.h"
 #include "cluster/near_cache.h"
 #include "identity/directory.h"
+#include "identity/password_renewals.h"
+#include "identity/passwords.h"
 #include "identity/prover.h"
 #include "loop/core.h"
 #include "loop/gate.h"
@@ -53,6 +55,7 @@ struct Gateway::Tower {
   Status check_files();
   Status open_store();
   Status start_cores();
+  void make_passwords();
   Status make_issuers();
   Status make_workers();
   Status catch_up();
@@ -98,11 +101,13 @@ struct Gateway::Tower {
   std::optional<identity::Directory> directory;
   store::HashKey hashes;  // the store's own once it has been asked
   std::optional<identity::Prover> prover;
+  std::optional<identity::Passwords> passwords;
   std::optional<plugin::Wiring> wiring;
   std::optional<proxy::Meters> meters;
 
   std::optional<loop::Cores> cores;
   std::optional<loop::Core> control;
+  std::optional<identity::PasswordRenewals> renewals;
   std::optional<loop::Offload> offload;
   std::unique_ptr<Issuers> issuers;
   std::vector<std::unique_ptr<proxy::Worker>> workers;

@@ -119,6 +119,7 @@ void Gateway::Tower::make_admin() {
   make_decision_pages();
   api.emplace(admin::Api::Parts{.records = *records,
                                 .find_variant = variant_finder(),
+                                .passwords = *passwords,
                                 .node = *node,
                                 .decisions = *decisions,
                                 .issuers = issuers->registry(),

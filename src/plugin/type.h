@@ -21,8 +21,9 @@ namespace cardea::crypto {
 class Keyring;
 }
 namespace cardea::identity {
+class Passwords;
 class Prover;
-}
+}  // namespace cardea::identity
 namespace cardea::issuer {
 class Registry;
 }
@@ -45,6 +46,7 @@ struct NodeNames {
 struct Wiring {
   identity::Directory& directory;
   identity::Prover& prover;
+  identity::Passwords& passwords;
   /// The token issuers that are trusted, with their keys.
   issuer::Registry& issuers;
   /// The keys under which secret fields are sealed, as they are now (they may be rotated).

@@ -38,6 +38,10 @@ class FieldDeclaration {
   FieldDeclaration& unique() { return field_->unique = true, *this; }
   /// Together with `unique`: rows are looked up, and kept apart, by a keyed hash of it.
   FieldDeclaration& secret() { return field_->secret = true, *this; }
+  /// A password of whom the foreign field `owner` refers to: kept as a hash, and sealed.
+  FieldDeclaration& password(std::string owner) {
+    return field_->password_of = std::move(owner), secret();
+  }
   FieldDeclaration& own() { return field_->own = true, *this; }
   FieldDeclaration& may_be_empty() { return field_->may_be_empty = true, *this; }
   /// `text` may hold `{}` for the value that was given, in braces.

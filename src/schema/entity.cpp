@@ -32,6 +32,13 @@ void check_names(const Field& record, const std::string& entity) {
   }
 }
 
+// Where the field is a password.
+bool has_owner(const Entity& entity, const Field& field) {
+  if (field.password_of.empty()) return true;
+  const auto* const owner = entity.find(field.password_of);
+  return owner != nullptr && owner->kind == Kind::foreign;
+}
+
 }  // namespace
 
 Entity::Entity(std::string name, std::type_index type)
@@ -99,6 +106,10 @@ void Entity::finish() {
       if (field.kind == Kind::foreign && field.target == nesting.parent) nesting.field = field.name;
     }
     need(!nesting.field.empty(), name_, "no field refers to " + nesting.parent);
+  }
+  for (const auto& field : record_.fields) {
+    need(has_owner(*this, field), name_,
+         "a password belongs to whom a foreign field refers to: " + field.name);
   }
   for (const auto& name : {key_, nested_key_, varies_by_}) {
     need(name.empty() || find(name) != nullptr, name_, fmt::format("no field '{}'", name));

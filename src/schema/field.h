@@ -68,6 +68,9 @@ struct Field {
   bool secret = false;   ///< sealed in the store, opened only where used; the Admin API shows it
   bool hashed =
       false;  ///< declared secret and unique: unique, and looked up, by a keyed hash of it
+  /// A text that is sent as a password and kept as a hash (crypto/password_hash.h): the foreign
+  /// field that says whose it is. Empty for everything else.
+  std::string password_of{};
   /// The hidden field that holds this hash of that field: an entity makes one for each field that
   /// is hashed. Bodies and answers do not know it; it is computed when a row is sealed
   /// (store/sealing.h).

@@ -14,6 +14,7 @@
 #include "crypto/keyring.h"
 #include "crypto/private_key.h"
 #include "identity/miss_budget.h"
+#include "identity/passwords.h"
 #include "identity/sources.h"
 #include "issuer/registry.h"
 #include "jose/sign.h"
@@ -66,6 +67,7 @@ struct Fixture : testing::Test {
   cluster::NearCache cache{1 << 20};
   identity::Directory directory{store, cache};
   identity::Prover prover{{.threads = 1}};
+  identity::Passwords passwords{{.threads = 1}};
   identity::MissBudget misses{{}};
   observe::Metrics metrics{1};
   issuer::Registry issuers{
@@ -96,6 +98,7 @@ struct Fixture : testing::Test {
   plugin::Wiring wiring(identity::Prover& with) {
     return {.directory = directory,
             .prover = with,
+            .passwords = passwords,
             .issuers = issuers,
             .keyring = [this] { return keyring; },
             .hashes = hashes};
