@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from support.gateway import Gateway
+from support.tokens import bearer, token
 from support.waiting import until
 
 KEY = "a-key-that-only-alice-has"
@@ -68,6 +69,20 @@ def test_refuses_in_kongs_words(keyed, upstream, shared, realm, challenge):
     line = shared.access_line(id=request_id)
     assert line["reason"] == "key_auth.unknown_key"
     assert KEY not in json.dumps(line)
+
+
+def test_an_unknown_key_is_recognised_and_not_shown(keyed, shared):
+    url = keyed()
+
+    def noted(key):
+        request_id = ask(url, headers={"apikey": key}).headers["X-Kong-Request-Id"]
+        shared.access_line(id=request_id)
+        decision = shared.admin.get(f"/decisions/{request_id}")
+        assert key not in json.dumps(decision)
+        return decision["checks"][-1]["facts"]["key_hash"]
+
+    assert noted("of-nobody") == noted("of-nobody") != noted("of-nobody-else")
+    assert len(noted("of-nobody")) == 16
 
 
 @pytest.mark.parametrize("config, options, expected", [
@@ -184,6 +199,20 @@ def test_hides_keys_from_the_upstream(keyed, upstream):
     assert seen.target == "/?a=1&b=%20&c"
     assert ask(url, params={"apikey": KEY}).status_code == 200
     assert upstream.last().target == "/"
+
+
+def test_hides_keys_that_nobody_looked_at(keyed, shared, upstream):
+    """Another plugin has proved who asks before."""
+    shared.admin.put("/consumers/stranger")
+    url = keyed(hide_credentials=True, anonymous="stranger")
+    shared.admin.post("/consumers/alice/jwt", {"key": "alice-jwt", "secret": "s" * 32})
+    shared.admin.post(f"/routes{url.removeprefix(shared.url)}/plugins", {"name": "jwt", "config": {
+        "anonymous": "stranger"}})
+    answer = ask(url, params={"apikey": "x"}, headers={"apikey": KEY, **bearer(token("alice-jwt", "s" * 32))})
+    assert answer.status_code == 200
+    seen = upstream.last()
+    assert (seen.get("X-Credential-Identifier"), seen.get("apikey"), seen.target) == ("alice-jwt", None, "/")
+    shared.admin.delete("/consumers/stranger")
 
 
 @pytest.mark.parametrize("headers, body, rest", [

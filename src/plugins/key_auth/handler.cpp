@@ -16,11 +16,28 @@ using plugin::Exchange;
 using plugin::Step;
 using plugin::Verdict;
 
+namespace {
+
+// As much of a hash as tells one unknown key from another.
+constexpr std::size_t noted_hash = 16;
+
+}  // namespace
+
 KeyAuthHandler::KeyAuthHandler(Settings settings, const plugin::Wiring& wiring)
     : Authenticator({settings.anonymous, settings.run_on_preflight}),
       settings_(std::move(settings)),
       denials_(settings_.realm),
       hash_(wiring.hashes.of(KeyCredential::entity().name(), "key")) {}
+
+// Everything that could be a key is taken out, under whichever name it stands, also when another
+// plugin proved who asks.
+void KeyAuthHandler::prepare(Exchange& exchange) const {
+  if (!settings_.hide_credentials) return;
+  for (const std::string& name : settings_.key_names) exchange.drop_upstream_field(name);
+  const std::string_view query = exchange.request().target.query;
+  if (!has_argument(query, settings_.key_names)) return;
+  exchange.set_upstream_query(without_arguments(query, settings_.key_names));
+}
 
 Step KeyAuthHandler::authenticate(Exchange& exchange) const {
   const http::RequestHead& head = exchange.request();
@@ -29,7 +46,6 @@ Step KeyAuthHandler::authenticate(Exchange& exchange) const {
   const Body* const body = kind == BodyKind::other ? &nothing : nullptr;
   const auto finding = locate(head, settings_, body, exchange.arena());
   if (!finding) return look_into_body(exchange, kind);
-  if (settings_.hide_credentials) hide(exchange);
   return judge(exchange, *finding);
 }
 
@@ -41,9 +57,8 @@ Task<Verdict> KeyAuthHandler::look_into_body(Exchange& exchange, BodyKind kind) 
   const Body body(kind, text, arena);
   auto finding = locate(exchange.request(), settings_, &body, arena);
   finding->text = arena.copy(finding->text);
-  if (settings_.hide_credentials) {
-    hide(exchange);
-    if (exchange.held_body()) exchange.replace_body(body.without(settings_.key_names));
+  if (settings_.hide_credentials && exchange.held_body()) {
+    exchange.replace_body(body.without(settings_.key_names));
   }
   Step step = judge(exchange, *finding);
   co_return co_await plugin::settled(std::move(step));
@@ -58,21 +73,26 @@ Step KeyAuthHandler::judge(Exchange& exchange, const Finding& finding) const {
 Step KeyAuthHandler::look_up(Exchange& exchange, std::string_view key) const {
   const std::string_view hash = hash_(key, exchange.arena().take(store::ValueHash::size));
   const auto known = exchange.directory().recall(credentials_by_hash(), hash);
-  if (!known) return ask_credential(exchange, std::string(hash));
-  return welcome(exchange, known->get());
+  if (!known) return ask_credential(exchange, hash);
+  return welcome(exchange, hash, known->get());
 }
 
-Task<Verdict> KeyAuthHandler::ask_credential(Exchange& exchange, std::string hash) const {
+Task<Verdict> KeyAuthHandler::ask_credential(Exchange& exchange, std::string_view hash) const {
   const auto source = credentials_by_hash();
-  const auto found = co_await ask(exchange, source, std::move(hash));
+  std::string wanted(hash);
+  const auto found = co_await ask(exchange, source, std::move(wanted));
   // A store that cannot answer is not a bad key: 503, so that clients keep their keys.
   if (!found) co_return Verdict::unable(found.error());
-  Step step = welcome(exchange, found->get());
+  Step step = welcome(exchange, hash, found->get());
   co_return co_await plugin::settled(std::move(step));
 }
 
-Step KeyAuthHandler::welcome(Exchange& exchange, const KnownKey* known) const {
-  if (known == nullptr) return deny(exchange, denials_.unknown_key());
+Step KeyAuthHandler::welcome(Exchange& exchange, std::string_view hash,
+                             const KnownKey* known) const {
+  if (known == nullptr) {
+    exchange.trace().note("key_hash", hash.substr(0, noted_hash));
+    return deny(exchange, denials_.unknown_key());
+  }
   return admit(exchange, {known->consumer, known->id, known->lifetime});
 }
 
@@ -82,14 +102,6 @@ const plugin::Answer& KeyAuthHandler::no_consumer(Exchange&, std::string_view) c
 
 const plugin::Answer& KeyAuthHandler::credential_expired(Exchange&) const {
   return denials_.credential_expired();
-}
-
-// Everything that could be a key is taken out, under whichever name it stands.
-void KeyAuthHandler::hide(Exchange& exchange) const {
-  for (const std::string& name : settings_.key_names) exchange.drop_upstream_field(name);
-  const std::string_view query = exchange.request().target.query;
-  if (!has_argument(query, settings_.key_names)) return;
-  exchange.set_upstream_query(without_arguments(query, settings_.key_names));
 }
 
 }  // namespace cardea::plugins::key_auth

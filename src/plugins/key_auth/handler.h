@@ -17,6 +17,7 @@ class KeyAuthHandler final : public plugin::Authenticator {
   KeyAuthHandler(Settings settings, const plugin::Wiring& wiring);
 
  protected:
+  void prepare(plugin::Exchange& exchange) const override;
   plugin::Step authenticate(plugin::Exchange& exchange) const override;
   const plugin::Answer& no_consumer(plugin::Exchange& exchange,
                                     std::string_view credential) const override;
@@ -26,9 +27,10 @@ class KeyAuthHandler final : public plugin::Authenticator {
   Task<plugin::Verdict> look_into_body(plugin::Exchange& exchange, BodyKind kind) const;
   plugin::Step judge(plugin::Exchange& exchange, const Finding& finding) const;
   plugin::Step look_up(plugin::Exchange& exchange, std::string_view key) const;
-  Task<plugin::Verdict> ask_credential(plugin::Exchange& exchange, std::string hash) const;
-  plugin::Step welcome(plugin::Exchange& exchange, const KnownKey* known) const;
-  void hide(plugin::Exchange& exchange) const;
+  Task<plugin::Verdict> ask_credential(plugin::Exchange& exchange, std::string_view hash) const;
+  // `hash` is in the arena.
+  plugin::Step welcome(plugin::Exchange& exchange, std::string_view hash,
+                       const KnownKey* known) const;
 
   Settings settings_;
   Denials denials_;
