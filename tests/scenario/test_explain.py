@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """cardea explain and cardea effective, and the Admin API's pages behind them."""
+import base64
+import hashlib
 import json
 import os
 import pty
@@ -202,6 +204,42 @@ def test_public_keys_are_tried_too(house):
     other = token("es", private, "ES256", exp=NOW + 5000)
     forged = token("es", private, "ES256").rsplit(".", 1)[0] + "." + other.rsplit(".", 1)[1]
     assert explained(house, url="/guarded", token=forged)["reason"] == "jwt.signature_invalid"
+
+
+def login(user, password):
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def test_users_and_passwords_are_judged_too(house):
+    admin = house.admin
+    admin.post("/services/app/routes", {"name": "users", "paths": ["/users"]})
+    plugin = admin.post("/routes/users/plugins", {"name": "basic-auth"})
+    alice = admin.get("/consumers/alice")["id"]
+    kongs = hashlib.sha1(f"her own{alice}".encode()).hexdigest()
+    admin.post("/consumers/alice/basic-auth?skip_hash=true", {"username": "alice", "password": kongs})
+    for _ in range(2):
+        record = explained(house, url="/users", headers=login("alice", "her own"))
+        assert [(c["check"], c["outcome"]) for c in record["checks"][:2]] == [
+            ("route", "passed"), ("basic-auth", "passed")]
+        assert (record["consumer"]["name"], facts(record, "basic-auth")) == ("alice", {"username": "alice"})
+    wrong = explained(house, url="/users", headers=login("alice", "hers"))
+    assert (wrong["reason"], wrong["status"], wrong["concerns"]) == ("basic_auth.wrong_password", 401, alice)
+    assert facts(wrong, "basic-auth") == {"username": "alice"}
+    unknown = explained(house, url="/users", headers=login("a password typed too early", "x"))
+    assert unknown["reason"] == "basic_auth.unknown_user" and "too early" not in json.dumps(unknown)
+    odd = explained(house, url="/users", headers={"Authorization": "Basic YWxpY2U="})
+    assert (odd["reason"], facts(odd, "basic-auth")) == (
+        "basic_auth.malformed", {"fault": "no colon between user and password"})
+    # Nothing came of it: the hash is not replaced, the password not remembered.
+    text = admin.call("GET", "/metrics").text
+    assert "\ncardea_passwords_remembered 0\n" in text and "\ncardea_passwords_renewed_total 0\n" in text
+    assert admin.get("/basic-auths/alice")["password"] == kongs
+    effective = admin._expect(200, admin.call("POST", "/effective", {"url": "/users", "as": "alice"}))
+    assert [(one["name"], one["id"], one["authenticates"]) for one in effective["plugins"]] == [
+        ("basic-auth", plugin["id"], True)]
+    line = f"Authorization: {login('alice', 'hers')['Authorization']}"
+    shown = command(house, "explain", "--header", line, "GET", "/users")
+    assert shown.stdout.startswith("Would be refused 401 basic_auth.wrong_password\n") and "hers" not in shown.stdout
 
 
 def test_effective_lists_plugins_in_order_with_what_they_are_bound_to(house):

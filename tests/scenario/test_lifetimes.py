@@ -101,6 +101,40 @@ def test_an_api_key_ends_and_shows_kongs_ttl(keyed):
     assert show_key(keyed, "brief").status_code == 200
 
 
+@pytest.mark.core
+def test_a_user_with_a_password_ends_to_the_second(open_route):
+    admin = open_route.admin
+    admin.post("/services/app/routes", {"name": "users", "paths": ["/users"]})
+    admin.post("/routes/users/plugins", {"name": "basic-auth"})
+    admin.put("/consumers/alice")
+
+    def show(password):
+        return requests.get(open_route.url + "/users", auth=("alice", password), timeout=10)
+
+    plain = admin.post("/consumers/alice/basic-auth", {"username": "plain", "password": "p"})
+    assert set(plain) == {"id", "created_at", "consumer", "username", "password", "tags"}  # as Kong's
+    made = admin.post("/consumers/alice/basic-auth", {"username": "alice", "password": "brief", "ttl": SHORT})
+    assert show("brief").status_code == 200
+    assert admin.patch("/basic-auths/alice", {"tags": ["t"]})["expires_at"] == made["expires_at"]
+
+    def turned():
+        before, status, after = time.time(), show("brief").status_code, time.time()
+        assert status == 200 and before < made["expires_at"] or status == 401 and after >= made["expires_at"]
+        return status == 401
+    until(turned, seconds=SHORT + 8, what="the end, also of a password that is remembered")
+    answer = show("brief")
+    assert answer.headers["WWW-Authenticate"] == 'Basic realm="service"'
+    assert answer.json()["message"] == "Unauthorized"
+    line = open_route.access_line(reason="basic_auth.credential_expired")
+    decision = admin.get(f"/decisions/{line['id']}")
+    assert decision["checks"][-1]["facts"]["credential"] == "alice"
+    assert decision["concerns"] == admin.get("/consumers/alice")["id"]
+    assert show("wrong").status_code == 401
+    assert admin.call("GET", "/basic-auths/alice").status_code == 404
+    admin.post("/consumers/alice/basic-auth", {"username": "alice", "password": "new"})  # the name is free at once
+    assert (show("brief").status_code, show("new").status_code) == (401, 200)
+
+
 def test_a_key_sent_back_as_it_was_read(keyed):
     admin = keyed.admin
     read = admin.post("/consumers/alice/key-auth", {"key": "k", "ttl": 1000})

@@ -40,6 +40,10 @@ def bearing(text, path="/jwt"):
     return get(path, f"Authorization: Bearer {text}")
 
 
+def login(user, password):
+    return get("/basic", "Authorization: Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+
+
 def good(**claims):
     return token(claims.pop("iss", "alice-key"), SECRET, **claims)
 
@@ -94,6 +98,10 @@ CASES = {
     "key_auth.no_key": (401, lambda: get("/key")),
     "key_auth.several_keys": (401, lambda: get("/key", "apikey: a", "apikey: b")),
     "key_auth.unknown_key": (401, lambda: get("/key", "apikey: an-api-key-of-nobody")),
+    "basic_auth.no_login": (401, lambda: get("/basic")),
+    "basic_auth.malformed": (401, lambda: get("/basic", "Authorization: Basic !")),
+    "basic_auth.unknown_user": (401, lambda: login("nobody", "x")),
+    "basic_auth.wrong_password": (401, lambda: login("alice", "wrong")),
     "acl.no_consumer": (401, lambda: get("/nobody")),
     "acl.not_in_group": (403, lambda: bearing(good(), "/allow")),
     "acl.denied_group": (403, lambda: bearing(good(), "/deny")),
@@ -112,6 +120,7 @@ ROUTES = {
     "/audience": [("jwt", {"audiences": ["us"]})],
     "/claims": [("jwt", {"claims": {"role": {"required": True, "equals": "admin"}, "name": {"to_header": "X-Name"}}})],
     "/key": [("key-auth", {})], "/key-in-body": [("key-auth", {"key_in_body": True})],
+    "/basic": [("basic-auth", {})],
     "/nobody": [("acl", {"allow": ["friends"]})], "/allow": [("jwt", {}), ("acl", {"allow": ["friends"]})],
     "/deny": [("jwt", {}), ("acl", {"deny": ["foes"]})], "/lost": [("jwt", {"anonymous": "nobody-at-all"})],
     "/cors": [("cors", {})], "/ip-deny": [("ip-restriction", {"deny": ["127.0.0.1"]})],
@@ -127,6 +136,7 @@ def house():
         admin.post("/services", {"name": "app", "url": upstream.url})
         admin.post("/consumers", {"username": "alice"})
         admin.post("/consumers/alice/jwt", {"key": "alice-key", "secret": SECRET})
+        admin.post("/consumers/alice/basic-auth", {"username": "alice", "password": "her own"})
         admin.post("/consumers/alice/acls", {"group": "foes"})
         for path, plugins in ROUTES.items():
             route = admin.post("/services/app/routes", {"paths": [path]})

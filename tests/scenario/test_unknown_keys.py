@@ -48,6 +48,30 @@ def test_a_flood_of_unknown_keys_costs_the_store_little(guarded):
         assert ask(session, guarded, "alice-key").status_code == 200
 
 
+def test_a_flood_of_unknown_users_is_bounded_alike(upstream):
+    # Each name costs a slow hash too, so one connection alone does not outrun the usual rate.
+    with Gateway(unknown_credential_rate="1") as gateway, requests.Session() as session:
+        admin = gateway.admin
+        admin.post("/services", {"name": "app", "url": upstream.url})
+        admin.post("/services/app/routes", {"name": "users", "paths": ["/users"]})
+        admin.post("/routes/users/plugins", {"name": "basic-auth"})
+        admin.put("/consumers/alice")
+        admin.post("/consumers/alice/basic-auth", {"username": "alice", "password": "p"})
+
+        def show(user, password="p"):
+            return session.get(gateway.url + "/users", auth=(user, password), timeout=30)
+
+        assert show("alice").status_code == 200
+        before, begun = questions(gateway), time.monotonic()
+        answers = [show(f"made-up-{number}") for number in range(40)]
+        assert questions(gateway) - before <= 2 + time.monotonic() - begun + 1
+        assert {answer.status_code for answer in answers} == {401, 429}
+        assert next(answer for answer in answers if answer.status_code == 429).headers["Retry-After"] == "1"
+        gateway.access_line(reason="auth.too_many_unknown")
+        # Who exists costs nothing of it, with a good password or a bad one.
+        assert (show("alice").status_code, show("alice", "wrong").status_code) == (200, 401)
+
+
 def test_a_credential_made_just_now_is_found_once_the_flood_ends(guarded):
     with requests.Session() as session:
         until(lambda: ask(session, guarded, f"made-up-{time.monotonic()}").status_code == 429, what="a refusal")
