@@ -89,11 +89,11 @@ class Cardea:
     def __init__(self, binary, directory, cast, preload, data=None, **more):
         self._cast = cast
         self.directory = directory
-        self.proxy_port, admin_port = machine.free_ports(2)
-        self.admin = AdminApi(admin_port)
+        self.proxy_port, self.admin_port = machine.free_ports(2)
+        self.admin = AdminApi(self.admin_port)
         directory.mkdir()
         settings = {
-            "proxy_listen": f"127.0.0.1:{self.proxy_port}", "admin_listen": f"127.0.0.1:{admin_port}",
+            "proxy_listen": f"127.0.0.1:{self.proxy_port}", "admin_listen": f"127.0.0.1:{self.admin_port}",
             "status_listen": "off", "database": "sqlite", "data_dir": data or directory / "data",
             "nginx_worker_processes": 1,
             "proxy_access_log": directory / "access.log", **more,

@@ -70,13 +70,14 @@ class Load:
         self._upstream_port = upstream_port
         self._heads = heads
 
-    def measure(self, target, pace):
+    def measure(self, target, pace, *more):
+        """`more`: further options of the load generator."""
         command = [
             self._spinner,
             "--proxy-port", target.port, "--upstream-port", self._upstream_port,
             "--heads", self._heads[target.path], "--watch", target.pid, "--core", machine.PROXY_CORE,
             "--connections", pace.connections, "--body", pace.body, "--mallocs", target.malloc_file,
-            "--warm-up-ms", int(1000 * pace.warm_up), "--measure-ms", int(1000 * pace.seconds)]
+            "--warm-up-ms", int(1000 * pace.warm_up), "--measure-ms", int(1000 * pace.seconds), *more]
         status, output, errors = run_pinned(
             [str(word) for word in command], machine.LOAD_CORE, pace.seconds + pace.warm_up + 30)
         if status != 0:

@@ -17,8 +17,12 @@
 namespace cardea::bench {
 
 struct Expectation {
-  int status = 200;
+  int status = 200;  // 0: any status, with any body
   std::size_t body_size = 0;
+
+  bool allows(const AnswerHead& head) const {
+    return status == 0 || (head.status == status && head.body_size == body_size);
+  }
 };
 
 struct ClientCounts {

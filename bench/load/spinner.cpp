@@ -64,9 +64,10 @@ class Options {
 
  private:
   std::map<std::string, std::string> values_ = {
-      {"--proxy-port", ""},     {"--upstream-port", ""}, {"--heads", ""},   {"--watch", ""},
-      {"--core", "0"},          {"--connections", "64"}, {"--body", "100"}, {"--warm-up-ms", "300"},
-      {"--measure-ms", "1000"}, {"--mallocs", ""}};
+      {"--proxy-port", ""}, {"--upstream-port", ""}, {"--heads", ""},
+      {"--watch", ""},      {"--core", "0"},         {"--connections", "64"},
+      {"--body", "100"},    {"--warm-up-ms", "300"}, {"--measure-ms", "1000"},
+      {"--mallocs", ""},    {"--status", "200"}};
 };
 
 std::vector<std::string> read_heads(const std::string& path) {
@@ -98,7 +99,9 @@ class Spinner {
                   static_cast<std::uint16_t>(options.number("--upstream-port")),
                   options.number("--body")),
         client_(epoll_.descriptor(), static_cast<std::uint16_t>(options.number("--proxy-port")),
-                heads, {.status = 200, .body_size = options.number("--body")}) {}
+                heads,
+                {.status = static_cast<int>(options.number("--status")),
+                 .body_size = options.number("--body")}) {}
 
   void start(std::size_t connections) { client_.start(connections); }
 
