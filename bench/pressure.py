@@ -32,7 +32,7 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=1.0, help="measured, each half of a round")
     parser.add_argument("--writes", type=int, default=500, help="credentials written a second")
-    parser.add_argument("--write-to", type=int, metavar="PORT", help=argparse.SUPPRESS)  # how it runs its own writer
+    parser.add_argument("--write-to", type=int, metavar="PORT", help=argparse.SUPPRESS)  # its own writer
     parser.add_argument("--check", action="store_true", help="exit 1 if a gate is exceeded")
     parser.add_argument("--no-build", action="store_true")
     return parser.parse_args()
