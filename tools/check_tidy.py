@@ -93,7 +93,7 @@ def main():
     """Judges the files; returns the exit status."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--all", action="store_true")
-    options.add_argument("--seconds", type=int, default=240)
+    options.add_argument("--seconds", type=int, default=150)
     chosen = options.parse_args()
     deadline = time.monotonic() + (3600 if chosen.all else chosen.seconds)
     compile_commands.configure()

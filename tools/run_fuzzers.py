@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs every fuzzer of tests/fuzz for some seconds from its corpus, as many at once as there are cores. What they find
-new goes to build/fuzz/corpus/<name>/ and is used next time; an input that breaks something goes to build/fuzz/findings/
-and the command that repeats it is printed. --report writes JUnit."""
+new goes to build/<preset>/corpus/<name>/ and is used next time; an input that breaks something goes to
+build/<preset>/findings/ and the command that repeats it is printed. --preset names the build whose fuzzers run (`fuzz`
+is optimised, `asan` has them beside all else); --report writes JUnit."""
 import argparse
 import concurrent.futures
 import os
@@ -15,16 +16,15 @@ import xml.etree.ElementTree as xml
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from sources import ROOT  # noqa: E402
 
-BUILD = ROOT / "build/fuzz"
 MEMORY_MB, INPUT_SECONDS = 2048, 10
 
 
-def run(name, seconds):
+def run(build, name, seconds):
     """Runs one fuzzer; returns (name, whether it held, its output)."""
-    given, grown, findings = ROOT / "tests/fuzz/corpus" / name, BUILD / "corpus" / name, BUILD / "findings"
+    given, grown, findings = ROOT / "tests/fuzz/corpus" / name, build / "corpus" / name, build / "findings"
     grown.mkdir(parents=True, exist_ok=True)
     findings.mkdir(parents=True, exist_ok=True)
-    command = [str(BUILD / "tests/fuzz" / f"fuzz_{name}"), f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS}",
+    command = [str(build / "tests/fuzz" / f"fuzz_{name}"), f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS}",
                f"-rss_limit_mb={MEMORY_MB}", "-print_final_stats=1", f"-artifact_prefix={findings}/{name}-",
                str(grown), str(given)]
     words = ROOT / "tests/fuzz" / f"{name}.dict"
@@ -44,7 +44,7 @@ def executed(output):
     return int(stated.group(1)) if stated else 0
 
 
-def show(name, held, output):
+def show(build, name, held, output):
     """One line for a fuzzer that held; the end of its output and how to repeat it for one that did not."""
     if held:
         print(f"{name}: {executed(output)} inputs held")
@@ -52,7 +52,7 @@ def show(name, held, output):
     print(f"{name}: FAILED")
     print("\n".join(output.splitlines()[-60:]))
     for path in re.findall(r"Test unit written to (\S+)", output):
-        print(f"repeat: {BUILD / 'tests/fuzz' / f'fuzz_{name}'} {path}")
+        print(f"repeat: {build / 'tests/fuzz' / f'fuzz_{name}'} {path}")
 
 
 def write_report(path, results):
@@ -69,13 +69,15 @@ def main():
     """Runs them all; returns the exit status."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=int, default=60)
+    options.add_argument("--preset", default="fuzz")
     options.add_argument("--report")
     chosen = options.parse_args()
+    build = ROOT / "build" / chosen.preset
     names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*.cpp"))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda name: run(name, chosen.seconds), names))
+        results = list(pool.map(lambda name: run(build, name, chosen.seconds), names))
     for one in results:
-        show(*one)
+        show(build, *one)
     if chosen.report:
         write_report(chosen.report, results)
     held = sum(one[1] for one in results)

@@ -30,14 +30,14 @@ step() {
 }
 
 configured() {
-  [[ -f build/$1/build.ninja ]] || cmake --preset "$1"
+  [[ build/$1/build.ninja -nt CMakePresets.json ]] || cmake --preset "$1"
 }
 
 # The targets that `./dev test` needs of a preset: TSan runs only what crosses threads.
 targets_of() {
   case $1 in
     release) echo cardea tests bench_load ;;
-    asan) echo cardea tests ;;
+    asan) echo cardea tests fuzzers ;;
     tsan) echo cardea; sed -n 's|^[a-z].*|&|p' tests/tsan.txt | tr '/-' '__' | sed 's/$/_test/' ;;
     fuzz) echo fuzzers ;;
     *) echo all ;;
