@@ -32,15 +32,15 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=1.0, help="measured, each half of a round")
     parser.add_argument("--writes", type=int, default=500, help="credentials written a second")
-    parser.add_argument("--write-to", type=int, metavar="PORT", help=argparse.SUPPRESS)  # its own writer
+    parser.add_argument("--write-to", type=int, help=argparse.SUPPRESS)  # its own writer
     parser.add_argument("--check", action="store_true", help="exit 1 if a gate is exceeded")
     parser.add_argument("--no-build", action="store_true")
     return parser.parse_args()
 
 
 class Writer:
-    """Makes credentials at a steady rate while it is entered; `rate` says what was reached. A process of its own, raised
-    like the load: it would not get a core before the load has ended."""
+    """Makes credentials at a steady rate while it is entered; `rate` says what was reached. It is a process of its own,
+    raised like the load: it would not get a core before the load has ended."""
 
     def __init__(self, gateway, wanted, directory):
         self._command = [sys.executable, __file__, "--write-to", str(gateway.admin_port), "--writes", str(wanted)]

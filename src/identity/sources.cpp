@@ -16,18 +16,6 @@ std::size_t heap_of(const std::string& text) {
   return text.capacity() > 15 ? heap_bytes(text.capacity() + 1) : 0;
 }
 
-// Names and tags may be long, so they count.
-std::size_t footprint(const model::Consumer& consumer) {
-  std::size_t bytes = shared_heap_bytes<model::Consumer>() + heap_of(consumer.id);
-  for (const auto& name : {std::cref(consumer.username), std::cref(consumer.custom_id)}) {
-    if (name.get()) bytes += heap_of(*name.get());
-  }
-  if (!consumer.tags) return bytes;
-  bytes += heap_bytes(consumer.tags->capacity() * sizeof(std::string));
-  for (const auto& tag : *consumer.tags) bytes += heap_of(tag);
-  return bytes;
-}
-
 Result<Decoded> decode_consumer(std::span<const store::Row> rows) {
   if (rows.empty()) return Decoded{};
   auto consumer = std::make_shared<model::Consumer>(
@@ -47,6 +35,17 @@ Result<Decoded> decode_groups(std::span<const store::Row> rows) {
 }
 
 }  // namespace
+
+std::size_t footprint(const model::Consumer& consumer) {
+  std::size_t bytes = shared_heap_bytes<model::Consumer>() + heap_of(consumer.id);
+  for (const auto& name : {std::cref(consumer.username), std::cref(consumer.custom_id)}) {
+    if (name.get()) bytes += heap_of(*name.get());
+  }
+  if (!consumer.tags) return bytes;
+  bytes += heap_bytes(consumer.tags->capacity() * sizeof(std::string));
+  for (const auto& tag : *consumer.tags) bytes += heap_of(tag);
+  return bytes;
+}
 
 const Source<model::Consumer>& consumers_by_id() {
   static const auto source = Source<model::Consumer>::of(model::Consumer::entity(), "id");

@@ -10,6 +10,7 @@
 #include "cluster/generations.h"
 #include "identity/directory.h"
 #include "identity/lane.h"
+#include "identity/sources.h"
 #include "identity/token_memory.h"
 #include "plugins/jwt/facts.h"
 
@@ -27,6 +28,14 @@ jose::TimeRules time_rules(const Settings& settings, bool ignore_unlisted) {
           .ignore_unlisted = ignore_unlisted,
           .maximum_expiration = static_cast<std::int64_t>(settings.maximum_expiration),
           .leeway = settings.leeway.value_or(0)};
+}
+
+// What remembering a token of a credential keeps in memory, with the consumer beside it.
+std::size_t footprint(Exchange& exchange, const ProvedToken& proved) {
+  const std::size_t bytes = sizeof(ProvedToken) + proved.token.footprint();
+  const auto consumer = proved.consumer.recall(exchange.directory(), identity::consumers_by_id(),
+                                               proved.credential->consumer());
+  return consumer && *consumer ? bytes + identity::footprint(**consumer) : bytes;
 }
 
 }  // namespace
@@ -146,8 +155,7 @@ Step JwtHandler::conclude(Exchange& exchange, std::shared_ptr<ProvedToken> candi
     return refuse(exchange, *candidate, denials_.of(jose::Fault::signature_invalid));
   }
   const std::string_view text = candidate->token.text();
-  exchange.tokens().remember(scope_, text, from, candidate,
-                             sizeof(ProvedToken) + candidate->token.footprint());
+  exchange.tokens().remember(scope_, text, from, candidate, footprint(exchange, *candidate));
   return judge(exchange, *candidate);
 }
 
