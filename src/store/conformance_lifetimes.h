@@ -33,7 +33,7 @@ class BusyStore final : public Store {
   Task<Result<Found>> find(Find question) override { return store_.find(std::move(question)); }
   Task<Result<Page>> list(List question) override { return store_.list(std::move(question)); }
   Task<Result<std::vector<std::string>>> list_ended(ListEnded question) override {
-    auto ended = co_await store_.list_ended(std::move(question));
+    auto ended = co_await store_.list_ended(question);
     if (!ended || ended->empty()) co_return ended;
     Batch batch = std::exchange(intruder_, {});
     const auto intruded = co_await store_.commit(std::move(batch));

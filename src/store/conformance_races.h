@@ -30,6 +30,7 @@ TEST_P(StoreConformance, LosesNoUpdateOfManyWriters) {
   constexpr int writers = 8;
   constexpr int each = 20;
   std::vector<std::thread> threads;
+  threads.reserve(writers);
   for (int i = 0; i < writers; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < each; ++n) add_one(store, id_of(service));
@@ -44,6 +45,7 @@ TEST_P(StoreConformance, OneOfManyGetsAUniqueValue) {
   auto store = open();
   std::atomic<int> won = 0;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 20; ++n) {
@@ -75,6 +77,7 @@ TEST_P(StoreConformance, AnswersAreTrueForTheirPositions) {
     done = true;
   });
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
       Position last;
@@ -132,6 +135,7 @@ TEST_P(StoreConformance, TellsEveryWriteOfManyWriters) {
   std::mutex mutex;
   std::set<std::string> expected;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
       for (int n = 0; n < 50; ++n) {

@@ -12,7 +12,6 @@ namespace cardea::store::sqlite {
 namespace {
 
 using namespace conformance;
-using testing::Test;
 
 class SqliteFaults : public SqliteFixture {
  protected:
@@ -167,6 +166,7 @@ TEST_F(SqliteFaults, AnErrorOfOneBatchDoesNotTouchTheOthers) {
   std::vector<std::thread> threads;
   std::atomic<int> written = 0;
   std::atomic<int> failed = 0;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       for (int n = 0; n < 20; ++n) {
