@@ -10,10 +10,12 @@
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <functional>
+#include <optional>
 
 namespace cardea::net {
 namespace {

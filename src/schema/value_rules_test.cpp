@@ -19,6 +19,7 @@ struct Case {
   const char* fault;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest looks for this name
 void PrintTo(const Case& one, std::ostream* out) {
   *out << one.check.word << " " << one.value;
 }
