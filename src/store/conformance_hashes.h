@@ -7,16 +7,12 @@
 
 #include "crypto/keyring.h"
 #include "model/hash_key_row.h"
+#include "store/conformance_sealed.h"
 #include "store/hash_key.h"
 #include "store/sealing.h"
 #include "store/store_conformance.h"
 
 namespace cardea::store {
-
-/// A store's keyring in its directory.
-inline crypto::Keyring make_keyring(const ScratchDirectory& directory) {
-  return crypto::Keyring::make(directory.path() + "/keys", {}).value();
-}
 
 inline Row make_api_key(const Row& consumer, std::string_view key, const crypto::Keyring& keyring,
                         const HashKey& hashes) {

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "crypto/keyring.h"
-#include "store/conformance_hashes.h"
-#include "store/conformance_rotation.h"
+#include "store/conformance_sealed.h"
 #include "store/renewal.h"
 #include "store/sealing.h"
 #include "store/store_conformance.h"

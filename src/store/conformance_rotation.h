@@ -4,18 +4,12 @@
 #pragma once
 
 #include "crypto/keyring.h"
+#include "store/conformance_sealed.h"
 #include "store/rotation.h"
 #include "store/sealing.h"
 #include "store/store_conformance.h"
 
 namespace cardea::store {
-
-inline Row make_sealed_credential(const Row& consumer, const std::string& key,
-                                  const crypto::Keyring& keyring) {
-  Row row = with(make_credential(consumer, key), "secret", json::Value("secret of " + key));
-  EXPECT_TRUE(seal_row(credentials(), row, keyring, HashKey()));
-  return row;
-}
 
 /// Writes the credential with its secret sealed under the active key, as the Admin API does.
 inline bool write_again(OpenStore& store, Row row, const crypto::Keyring& keyring) {
