@@ -297,7 +297,8 @@ for size in (1, 10, len(FIRST), len(FIRST) + 1, len(GOOD) - len(THIRD) - 1):
     reason = "not_three_parts" if cut.count(".") < 2 else "signature_invalid"
     case(f"cut after {size} characters of {len(GOOD)}", cut, reason)
 case("cut before the signature", GOOD[:-len(THIRD)], "signature_invalid")
-case("cut by a character", GOOD[:-1], "signature_not_base64")
+# 42 characters: the last one has four bits too many, which must be zero; in one signature of sixteen they would be.
+case("cut by a character", GOOD[:-2] + "B", "signature_not_base64")
 case("cut by four characters", lambda: GOOD[:-4] if len(THIRD) % 4 == 0 else GOOD[:-3], "signature_invalid")
 
 # --- base64url ---------------------------------------------------------------------------------------------------
