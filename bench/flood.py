@@ -27,6 +27,7 @@ from harness.peers import Target  # noqa: E402
 
 BUILD = BENCH.parent / "build" / "release"
 PATH = "/signed/items/4711?page=3"
+NEW_PATH = "/answer/items/4711?page=3"  # answered by the gateway: the upstream lives only while the load is measured
 FLOODER, OTHERS = "127.0.0.2", ["127.0.0.3", "127.0.0.4"]
 EVERY_MS = 20  # between two new tokens of one address
 COST_GATE, WAIT_GATE_MS = 1.10, 50.0
@@ -89,15 +90,18 @@ class Site:
         admin.post("/services", service)
         admin.post("/services/app/routes", {"name": "signed", "paths": ["/signed"], "strip_path": False})
         admin.post("/routes/signed/plugins", {"name": "jwt"})
+        admin.post("/routes", {"name": "answer", "paths": ["/answer"]})
+        admin.post("/routes/answer/plugins", {"name": "jwt"})
+        admin.post("/routes/answer/plugins", {"name": "request-termination", "config": {"status_code": 200}})
         admin.post("/consumers", {"username": "signer"})
         admin.post("/consumers/signer/jwt", self._signer.credential())
         self._write("remembered", [self._signer.token() for _ in range(100)])
         one = self._signer.token()
         self._write("forged", [forged(one, number) for number in range(1, 5000)])
 
-    def _write(self, name, texts):
+    def _write(self, name, texts, target=PATH):
         path = self._directory / name
-        path.write_text("".join(tokens.request_head(PATH, text) for text in texts), encoding="ascii", newline="")
+        path.write_text("".join(tokens.request_head(target, text) for text in texts), encoding="ascii", newline="")
         return path
 
     def metric(self, name):
@@ -116,8 +120,9 @@ class Site:
     def others(self, seconds):
         """Others with new tokens, each its own; yields what comes of it, in a dictionary that is filled at the end."""
         count = seconds * 1000 // EVERY_MS + 10
-        senders = [self._send(source, self._write(f"new-{source}", [self._signer.token() for _ in range(count)]),
-                              16, EVERY_MS, seconds) for source in OTHERS]
+        fresh = [[self._signer.token() for _ in range(count)] for _ in OTHERS]
+        heads = {one: self._write(f"new-{one}", texts, NEW_PATH) for one, texts in zip(OTHERS, fresh)}
+        senders = [self._send(source, file, 16, EVERY_MS, seconds) for source, file in heads.items()]
         results = []
         yield results
         results += [json.loads(sender.communicate(timeout=60)[0]) for sender in senders]
