@@ -135,8 +135,10 @@ TEST(Prover, TurnsAFloodAwayAndNobodyElse) {
   std::map<loop::FairQueue::Lane, int> proved;
   std::map<loop::FairQueue::Lane, int> refused;
   std::vector<Prover::Question> flood;
+  flood.reserve(200);
   for (int i = 0; i < 200; ++i) flood.push_back(es256().question(i, 1));
   std::vector<Prover::Question> calm;
+  calm.reserve(10);
   for (int i = 0; i < 10; ++i) calm.push_back(es256().question(1000 + i, 100 + i));
   auto scene = [&]() -> Task<void> {
     loop::Gate gate(core, "askers");
@@ -163,6 +165,7 @@ TEST(Prover, AnswersRightlyUnderAnyLoad) {
   cores.start();
   Prover prover({.threads = 2, .queue_limit = 4, .lane_share = 0.5});
   std::vector<Prover::Question> questions;
+  questions.reserve(20);
   for (int i = 0; i < 20; ++i) questions.push_back(es256().question(i, 0, i % 2 == 1));
   auto storm = [&](loop::Core& core) -> Task<void> {
     loop::Gate gate(core, "askers");
