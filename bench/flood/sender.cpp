@@ -12,17 +12,14 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "bench/load/answer.h"
 #include "bench/load/client.h"
 #include "bench/load/histogram.h"
+#include "bench/load/options.h"
 #include "bench/load/socket.h"
 
 namespace cardea::bench {
@@ -34,54 +31,10 @@ constexpr auto usage =
     "usage: sender --proxy-port N --source 127.0.0.2 --heads FILE [--connections 1] [--seconds 5] "
     "[--every-ms 0]\n";
 
-[[noreturn]] void refuse(std::string_view why) {
-  fmt::print(stderr, "sender: {}\n{}", why, usage);
-  std::exit(2);
+Options::Values defaults() {
+  return {{"--proxy-port", ""},   {"--source", "127.0.0.2"}, {"--heads", ""},
+          {"--connections", "1"}, {"--seconds", "5"},        {"--every-ms", "0"}};
 }
-
-// `--name value` pairs with the given defaults; names that have none are refused.
-class Options {
- public:
-  Options(int count, char** words) {
-    for (int i = 1; i + 1 < count; i += 2) {
-      const std::string name(words[i]);
-      if (!values_.contains(name)) refuse("unknown option " + name);
-      values_[name] = words[i + 1];
-    }
-    if (count % 2 == 0) refuse("options come as `--name value`");
-  }
-
-  const std::string& text(const std::string& name) const { return values_.at(name); }
-
-  std::uint32_t number(const std::string& name) const {
-    const auto& value = values_.at(name);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc{} || end != value.data() + value.size())
-      refuse(name + " wants a number");
-    return number;
-  }
-
- private:
-  std::map<std::string, std::string> values_ = {{"--proxy-port", ""}, {"--source", "127.0.0.2"},
-                                                {"--heads", ""},      {"--connections", "1"},
-                                                {"--seconds", "5"},   {"--every-ms", "0"}};
-};
-
-std::vector<std::string> read_heads(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::string> heads;
-  for (std::size_t start = 0; start < all.size();) {
-    const auto end = all.find("\r\n\r\n", start);
-    if (end == std::string::npos) refuse("the last head in " + path + " has no empty line");
-    heads.push_back(all.substr(start, end + 4 - start));
-    start = end + 4;
-  }
-  if (heads.empty()) refuse("no request heads in " + path);
-  return heads;
-}
-
 // A blocking connect from the source address; non-blocking afterwards.
 Socket connect_from(const std::string& source, std::uint16_t port) {
   Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -102,7 +55,7 @@ Socket connect_from(const std::string& source, std::uint16_t port) {
 class Sender {
  public:
   explicit Sender(const Options& options)
-      : heads_(read_heads(options.text("--heads"))),
+      : heads_(read_heads(options)),
         source_(options.text("--source")),
         port_(static_cast<std::uint16_t>(options.number("--proxy-port"))),
         every_(options.number("--every-ms") * ms),
@@ -248,5 +201,6 @@ int run(const Options& options) {
 }  // namespace cardea::bench
 
 int main(int count, char** words) {
-  return cardea::bench::run(cardea::bench::Options(count, words));
+  return cardea::bench::run(
+      cardea::bench::Options(count, words, cardea::bench::usage, cardea::bench::defaults()));
 }

@@ -10,16 +10,13 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "bench/load/client.h"
+#include "bench/load/options.h"
 #include "bench/load/socket.h"
 #include "bench/load/upstream.h"
 #include "bench/load/watch.h"
@@ -30,60 +27,18 @@ namespace {
 constexpr auto usage =
     "usage: spinner --proxy-port N --upstream-port N --heads FILE --watch PID [--core 0] "
     "[--connections 64]\n"
-    "               [--body 100] [--warm-up-ms 300] [--measure-ms 1000] [--mallocs FILE]\n"
+    "               [--body 100] [--warm-up-ms 300] [--measure-ms 1000] [--mallocs FILE] [--status "
+    "200]\n"
+    "--status: what is expected; 0: any, with any body.\n"
     "Heads: request heads one after the other, each ended by its empty line; sent in rotation.\n"
     "--core: the core the watched process is pinned to. Client and upstream are this process.\n";
 
-[[noreturn]] void refuse(std::string_view why) {
-  fmt::print(stderr, "spinner: {}\n{}", why, usage);
-  std::exit(2);
+Options::Values defaults() {
+  return {{"--proxy-port", ""}, {"--upstream-port", ""}, {"--heads", ""},
+          {"--watch", ""},      {"--core", "0"},         {"--connections", "64"},
+          {"--body", "100"},    {"--warm-up-ms", "300"}, {"--measure-ms", "1000"},
+          {"--mallocs", ""},    {"--status", "200"}};
 }
-
-// `--name value` pairs with the given defaults; names that have none are refused.
-class Options {
- public:
-  Options(int count, char** words) {
-    for (int i = 1; i + 1 < count; i += 2) {
-      const std::string name(words[i]);
-      if (!values_.contains(name)) refuse("unknown option " + name);
-      values_[name] = words[i + 1];
-    }
-    if (count % 2 == 0) refuse("options come as `--name value`");
-  }
-
-  const std::string& text(const std::string& name) const { return values_.at(name); }
-
-  std::uint32_t number(const std::string& name) const {
-    const auto& value = values_.at(name);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc{} || end != value.data() + value.size())
-      refuse(name + " wants a number");
-    return number;
-  }
-
- private:
-  std::map<std::string, std::string> values_ = {
-      {"--proxy-port", ""}, {"--upstream-port", ""}, {"--heads", ""},
-      {"--watch", ""},      {"--core", "0"},         {"--connections", "64"},
-      {"--body", "100"},    {"--warm-up-ms", "300"}, {"--measure-ms", "1000"},
-      {"--mallocs", ""},    {"--status", "200"}};
-};
-
-std::vector<std::string> read_heads(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::string> heads;
-  for (std::size_t start = 0; start < all.size();) {
-    const auto end = all.find("\r\n\r\n", start);
-    if (end == std::string::npos) refuse("the last head in " + path + " has no empty line");
-    heads.push_back(all.substr(start, end + 4 - start));
-    start = end + 4;
-  }
-  if (heads.empty()) refuse("no request heads in " + path);
-  return heads;
-}
-
 struct Window {
   double seconds = 0;
   std::uint64_t upstream_requests = 0;
@@ -189,7 +144,7 @@ int run(const Options& options) {
   const auto warm_up = options.number("--warm-up-ms");
   const auto measured = options.number("--measure-ms");
   ::alarm((warm_up + measured) / 1000 + 10);  // ends the process if anything below blocks
-  const auto heads = read_heads(options.text("--heads"));
+  const auto heads = read_heads(options);
   const Watch watch(static_cast<pid_t>(options.number("--watch")),
                     static_cast<int>(options.number("--core")), options.text("--mallocs"));
   Spinner spinner(options, heads);
@@ -203,5 +158,6 @@ int run(const Options& options) {
 }  // namespace cardea::bench
 
 int main(int count, char** words) {
-  return cardea::bench::run(cardea::bench::Options(count, words));
+  return cardea::bench::run(
+      cardea::bench::Options(count, words, cardea::bench::usage, cardea::bench::defaults()));
 }
