@@ -12,13 +12,13 @@ namespace {
 // What an entry costs: the mark, its place in the map and in the ring.
 constexpr std::size_t entry_bytes = 128;
 
+}  // namespace
+
 std::uint64_t place_of(const PasswordMark& mark) {
   std::uint64_t place = 0;
   std::memcpy(&place, mark.data(), sizeof place);
   return place;
 }
-
-}  // namespace
 
 bool PasswordMemory::knows(const PasswordMark& mark, BootTime now) {
   const std::scoped_lock lock(mutex_);

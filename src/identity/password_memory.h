@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 
 #include "base/clock_cache.h"
@@ -14,6 +15,9 @@
 #include "identity/stored_password.h"
 
 namespace cardea::identity {
+
+/// Where a mark is kept in a table; as good as random, but two marks may share one.
+std::uint64_t place_of(const PasswordMark& mark);
 
 /// For all cores. Thread-safe; bounded in bytes, and what was not used lately goes first.
 class PasswordMemory {

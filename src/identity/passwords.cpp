@@ -4,8 +4,6 @@
 // asks for himself, in his own lane.
 #include "identity/passwords.h"
 
-#include <cstring>
-
 namespace cardea::identity {
 namespace {
 
@@ -14,12 +12,6 @@ using crypto::PasswordHash;
 
 // How long a hash that was to be replaced is left alone before its next good use tries again.
 constexpr Duration renewal_pause = std::chrono::minutes(1);
-
-std::uint64_t place_of(const PasswordMark& mark) {
-  std::uint64_t place = 0;
-  std::memcpy(&place, mark.data(), sizeof place);
-  return place;
-}
 
 loop::OffloadOptions threads_of(const PasswordOptions& options) {
   loop::OffloadOptions threads;
