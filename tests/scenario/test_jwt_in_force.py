@@ -119,19 +119,19 @@ class Storm:
             one.join()
 
 
-def steady_credentials(gateway):
-    """Credentials that nobody touches, and a token of each."""
+def give(gateway, name, number=0):
+    """Alice gets a credential of each kind, whose keys begin with `name`; a token of each."""
     texts = []
     for algorithm in ("HS256", "ES256"):
-        fields, signer = credential(algorithm, 0)
-        key = f"steady-{algorithm}"
+        fields, signer = credential(algorithm, number % 2)
+        key = f"{name}-{algorithm}"
         gateway.admin.post("/consumers/alice/jwt", {"key": key, "algorithm": algorithm, **fields})
         texts.append(token(key, signer, algorithm))
     return texts
 
 
 def test_credentials_change_under_load_without_one_wrong_answer(guarded):
-    with Storm(guarded, steady_credentials(guarded)) as storm:
+    with Storm(guarded, give(guarded, "steady")) as storm:
         with concurrent.futures.ThreadPoolExecutor(len(ALGORITHMS)) as pool:
             lives = [pool.submit(live_and_die, guarded, f"life-{one}", one) for one in ALGORITHMS]
             assert all(one.result() for one in lives)
@@ -142,11 +142,7 @@ def test_credentials_change_under_load_without_one_wrong_answer(guarded):
 def rotate(gateway, storm, number):
     """One step of all clients to new credentials; the old ones are deleted when nobody sends their tokens any more."""
     admin, old = gateway.admin, list(storm.texts)
-    for index, algorithm in enumerate(("HS256", "ES256")):
-        fields, signer = credential(algorithm, number % 2)
-        key = f"rotated-{number}-{algorithm}"
-        admin.post("/consumers/alice/jwt", {"key": key, "algorithm": algorithm, **fields})
-        storm.texts[index] = token(key, signer, algorithm)
+    storm.texts[:] = give(gateway, f"rotated-{number}", number)
     storm.go_on(2)  # the first may have begun with the old token
     for algorithm in ("HS256", "ES256"):
         admin.delete(f"/consumers/alice/jwt/rotated-{number - 1}-{algorithm}")
@@ -156,13 +152,7 @@ def rotate(gateway, storm, number):
 
 def test_a_rotation_under_load_refuses_nobody(guarded):
     """Two credentials at a time: make the new one, hand it out, delete the old one."""
-    texts = []
-    for algorithm in ("HS256", "ES256"):
-        fields, signer = credential(algorithm, 0)
-        key = f"rotated-0-{algorithm}"
-        guarded.admin.post("/consumers/alice/jwt", {"key": key, "algorithm": algorithm, **fields})
-        texts.append(token(key, signer, algorithm))
-    with Storm(guarded, texts) as storm:
+    with Storm(guarded, give(guarded, "rotated-0")) as storm:
         for number in range(1, ROUNDS + 1):
             rotate(guarded, storm, number)
         storm.go_on(2)
