@@ -2,8 +2,9 @@
 // The only place where a stored hash is opened for comparing.
 #include "plugins/basic_auth/known.h"
 
-#include "model/acl_group.h"
-#include "model/consumer.h"
+#include <utility>
+
+#include "plugin/credentials.h"
 #include "plugins/basic_auth/credential.h"
 #include "store/sealing.h"
 
@@ -39,17 +40,11 @@ const identity::Source<StoredPassword>& credentials_by_username() {
 }
 
 void declare_credentials(const plugin::Wiring& wiring) {
-  wiring.directory.declare({
-      .entity = &BasicCredential::entity(),
-      .field = "username",
-      .decode =
-          [keyring = wiring.keyring](std::span<const store::Row> rows) {
-            const auto now = keyring();
-            return decode(rows, *now);
-          },
-      .follow = {{&model::Consumer::entity(), "id", 0, "consumer"},
-                 {&model::AclGroup::entity(), "consumer", 0, "consumer"}},
-  });
+  auto with_keys = [keyring = wiring.keyring](std::span<const store::Row> rows) {
+    const auto now = keyring();
+    return decode(rows, *now);
+  };
+  plugin::declare_credentials(wiring, BasicCredential::entity(), "username", std::move(with_keys));
 }
 
 }  // namespace cardea::plugins::basic_auth

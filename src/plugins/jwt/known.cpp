@@ -4,11 +4,11 @@
 #include "plugins/jwt/known.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/heap.h"
 #include "identity/sources.h"
-#include "model/acl_group.h"
-#include "model/consumer.h"
+#include "plugin/credentials.h"
 #include "plugins/jwt/credential.h"
 #include "store/sealing.h"
 
@@ -51,17 +51,11 @@ const identity::Source<KnownCredential>& credentials_by_key() {
 }
 
 void declare_credentials(const plugin::Wiring& wiring) {
-  wiring.directory.declare({
-      .entity = &JwtCredential::entity(),
-      .field = "key",
-      .decode =
-          [keyring = wiring.keyring](std::span<const store::Row> rows) {
-            const auto now = keyring();
-            return decode(rows, *now);
-          },
-      .follow = {{&model::Consumer::entity(), "id", 0, "consumer"},
-                 {&model::AclGroup::entity(), "consumer", 0, "consumer"}},
-  });
+  auto with_keys = [keyring = wiring.keyring](std::span<const store::Row> rows) {
+    const auto now = keyring();
+    return decode(rows, *now);
+  };
+  plugin::declare_credentials(wiring, JwtCredential::entity(), "key", std::move(with_keys));
 }
 
 }  // namespace cardea::plugins::jwt

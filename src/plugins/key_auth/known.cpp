@@ -2,8 +2,7 @@
 // Rows to what is remembered of them.
 #include "plugins/key_auth/known.h"
 
-#include "model/acl_group.h"
-#include "model/consumer.h"
+#include "plugin/credentials.h"
 #include "plugins/key_auth/credential.h"
 
 namespace cardea::plugins::key_auth {
@@ -34,13 +33,7 @@ const identity::Source<KnownKey>& credentials_by_hash() {
 }
 
 void declare_credentials(const plugin::Wiring& wiring) {
-  wiring.directory.declare({
-      .entity = &KeyCredential::entity(),
-      .field = hash_field().name,
-      .decode = decode,
-      .follow = {{&model::Consumer::entity(), "id", 0, "consumer"},
-                 {&model::AclGroup::entity(), "consumer", 0, "consumer"}},
-  });
+  plugin::declare_credentials(wiring, KeyCredential::entity(), hash_field().name, decode);
 }
 
 }  // namespace cardea::plugins::key_auth
